@@ -1,0 +1,102 @@
+# `make` sets everything up and builds the decks; `make help` names the rest.
+# Written for make 3.81 (macOS) and later, and for any POSIX shell.
+
+SHELL := /bin/sh
+VENV := .venv
+PYTHON ?=
+UV ?= uv
+
+# Python programs looked for, best first; `make PYTHON=/path/to/python` chooses another.
+pythons = $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
+pip = PIP_USER=0 $(VENV)/bin/python -m pip --disable-pip-version-check --no-input --quiet
+
+# What the environment was made from is kept in it: when that is no longer true (another lock, a checkout that moved), it
+# is made again. The note is written last, so that an interrupted set-up is not taken for a finished one.
+made_from = $(VENV)/made-from
+ingredients = { pwd; cat requirements.lock; }
+
+.PHONY: all decks environment set-up test lint format schema stress bench lock clean help
+
+all: decks
+
+decks: set-up
+	$(VENV)/bin/drillbook build
+
+environment:
+	@if $(ingredients) | cmp -s - $(made_from) 2>/dev/null && $(VENV)/bin/python -c '' 2>/dev/null; then exit 0; fi; \
+	found=; without_venv=; \
+	for python in $(pythons); do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then found=$$python; break; fi; \
+	    [ -n "$$without_venv" ] || without_venv=$$python; \
+	done; \
+	if [ -z "$$found" ] && [ -n "$$without_venv" ]; then \
+	    version=$$("$$without_venv" -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	    echo "make: $$without_venv is Python $$version, but without its venv module." >&2; \
+	    echo "      On Debian and Ubuntu, install it with: sudo apt install python$$version-venv" >&2; \
+	    exit 1; \
+	elif [ -z "$$found" ]; then \
+	    echo "make: drillbook needs Python 3.11 or later; none was found among: $(pythons)." >&2; \
+	    echo "      Install one, or say where it is: make PYTHON=/path/to/python" >&2; \
+	    exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$("$$found" --version); this takes about a minute, once."; \
+	rm -f $(made_from) && \
+	"$$found" -m venv --clear $(VENV) && \
+	$(pip) install --require-hashes -r requirements.lock && \
+	$(ingredients) > $(made_from)
+
+# Another pyproject.toml alone needs no new environment, and so no network.
+set-up: environment
+	@cmp -s pyproject.toml $(VENV)/pyproject.toml 2>/dev/null || { \
+	    rm -f $(VENV)/pyproject.toml && \
+	    $(pip) install --no-deps --no-build-isolation -e . && \
+	    cp pyproject.toml $(VENV)/pyproject.toml; }
+
+test: set-up
+	$(VENV)/bin/python -m pytest
+
+lint: set-up
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy --strict
+	$(VENV)/bin/lint-imports
+
+format: set-up
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+schema: set-up
+	$(VENV)/bin/python -c 'from compiler.deck.shapes import write_schemas; write_schemas()'
+
+stress: set-up
+	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -m ""
+
+bench: set-up
+	$(VENV)/bin/python -m benchmarks
+
+# Pins that still fit stay as they are; `make lock UPGRADE=1` takes the newest of everything.
+lock:
+	@command -v $(UV) >/dev/null || { \
+	    echo "make: pinning needs uv (https://docs.astral.sh/uv), which was not found." >&2; \
+	    echo "      Install it, or say where it is: make lock UV=/path/to/uv" >&2; exit 1; }
+	$(UV) pip compile pyproject.toml --group dev --output-file requirements.lock --no-config --quiet \
+	    --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	    --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+# The decks' files and the environment; a database in data/ is somebody's progress, and stays.
+clean:
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -f data/*.apkg data/*.html
+	find bot compiler scheduler tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:
+	@echo "make          set up $(VENV) and build every deck into data/"
+	@echo "make test     the tests"
+	@echo "make lint     style, types and the arrows between the rooms"
+	@echo "make format   put the code into its style"
+	@echo "make schema   write the JSON Schemas for editors again, after the format has changed"
+	@echo "make stress   the tests with the long counts"
+	@echo "make bench    the benchmarks"
+	@echo "make lock     pin the requirements again, after pyproject.toml named others (UPGRADE=1: the newest)"
+	@echo "make clean    remove what make made"

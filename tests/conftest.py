@@ -1,0 +1,18 @@
+"""How hypothesis draws: freely at a desk, alike on every run in CI, and much longer under `make stress`.
+
+A property test leaves `max_examples` alone, so that the profile decides how long it looks.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("default", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile(
+    "stress",
+    deadline=None,
+    derandomize=False,
+    max_examples=5_000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("stress" if os.environ.get("DRILLBOOK_STRESS") == "1" else "default")
