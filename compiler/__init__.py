@@ -1,0 +1,1 @@
+"""Definitions become proved decks, and replies are graded: the formula language, the checker, the deck, the targets."""

@@ -1,0 +1,97 @@
+"""What does this formula say? Reading, kinds, evaluation in one draw or in many, and setting in type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from compiler.formula.errors import EvaluationError, FormulaError, Inexact
+from compiler.formula.functions import FUNCTIONS, Function
+from compiler.formula.kinds import NUMBER, TEXT, TRUTH, Kind, kind_of, list_of
+from compiler.formula.limits import LIMITS, Limits
+from compiler.formula.numerals import Format, Rounding, number_text, step_many, step_text, step_value
+from compiler.formula.parser import parse
+from compiler.formula.scope import Exact, Scope, Value
+from compiler.formula.suggest import suggest
+from compiler.formula.syntax import (
+    CONSTANTS,
+    Binary,
+    Call,
+    Compare,
+    Conditional,
+    Index,
+    List,
+    Logic,
+    Name,
+    Negate,
+    Node,
+    Not,
+    Number,
+    Text,
+    names_used,
+    walk,
+)
+from compiler.formula.typeset import Slotted, typeset_latex, typeset_numbers, typeset_text
+
+if TYPE_CHECKING:
+    from compiler.formula.columns import Columns, DrawnColumn, Result
+
+__all__ = [
+    "CONSTANTS",
+    "FUNCTIONS",
+    "LIMITS",
+    "NUMBER",
+    "TEXT",
+    "TRUTH",
+    "Binary",
+    "Call",
+    "Columns",
+    "Compare",
+    "Conditional",
+    "DrawnColumn",
+    "EvaluationError",
+    "Exact",
+    "Format",
+    "FormulaError",
+    "Function",
+    "Index",
+    "Inexact",
+    "Kind",
+    "Limits",
+    "List",
+    "Logic",
+    "Name",
+    "Negate",
+    "Node",
+    "Not",
+    "Number",
+    "Result",
+    "Rounding",
+    "Scope",
+    "Slotted",
+    "Text",
+    "Value",
+    "kind_of",
+    "list_of",
+    "names_used",
+    "number_text",
+    "parse",
+    "step_many",
+    "step_text",
+    "step_value",
+    "suggest",
+    "typeset_latex",
+    "typeset_numbers",
+    "typeset_text",
+    "walk",
+]
+
+_COLUMNS = frozenset({"Columns", "DrawnColumn", "Result"})
+
+
+def __getattr__(name: str) -> Any:
+    """Columns need numpy, which takes a while to load; what grades a reply never needs them."""
+    if name in _COLUMNS:
+        from compiler.formula import columns
+
+        return getattr(columns, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

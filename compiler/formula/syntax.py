@@ -1,0 +1,160 @@
+"""What a formula is once it is read: a tree of frozen nodes.
+
+`start` and `end` are character offsets into the text that was read. They take no part in equality: two formulas are equal
+when they say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a formula."""
+
+    start: int = field(default=0, compare=False, kw_only=True)
+    end: int = field(default=0, compare=False, kw_only=True)
+
+    def children(self) -> tuple[Node, ...]:
+        """The parts directly below, from left to right as they are written."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A number as its author wrote it; the decimal text is exact."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """A text value in quotes."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A name: a given, a step or a constant."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negate(Node):
+    """The unary minus."""
+
+    operand: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Node):
+    """Arithmetic of two operands; `operator` is one of `+ - * / ^`."""
+
+    operator: str
+    left: Node
+    right: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """A comparison, chained as in `a < b <= c`; operators are `< <= > >= == !=`."""
+
+    first: Node
+    rest: tuple[tuple[str, Node], ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.first, *(node for _, node in self.rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    """The negation of a truth value."""
+
+    operand: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Logic(Node):
+    """`and` or `or`; the right side is evaluated only where it decides."""
+
+    operator: str
+    left: Node
+    right: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional(Node):
+    """`then if condition else otherwise`; one branch is evaluated."""
+
+    then: Node
+    condition: Node
+    otherwise: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.then, self.condition, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class List(Node):
+    """A list of numbers."""
+
+    items: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.items
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Node):
+    """An element of a list, counted from 0."""
+
+    list: Node
+    index: Node
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.list, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function of the language and its arguments."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        return self.arguments
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node of a formula, from left to right, parents before children."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(current.children()))
+
+
+def names_used(node: Node) -> tuple[str, ...]:
+    """The names that a formula uses, constants left out, in the order of their first appearance."""
+    found = (part.name for part in walk(node) if isinstance(part, Name) and part.name not in CONSTANTS)
+    return tuple(dict.fromkeys(found))
+
+
+CONSTANTS = frozenset({"pi"})
