@@ -180,9 +180,8 @@ class _Parser:
         exponent: Node = Number(digits, start=first, end=token.end)
         if token.value.startswith("-"):
             exponent = Negate(exponent, start=token.start, end=token.end)
-        node = Binary("^", base, exponent, start=start, end=token.end)
         self.check_juxtaposition(start)
-        return node
+        return Binary("^", base, exponent, start=start, end=token.end)
 
     def atom(self) -> Node:
         token = self.take()
@@ -281,10 +280,8 @@ class _Parser:
             help = "write 1000 without a comma, 0.5 with a point, a list as [a, b]"
             raise FormulaError("a comma has no meaning here", token.start, token.end, help)
         if token.value in (")", "]"):
-            opening = "(" if token.value == ")" else "["
-            raise FormulaError(
-                f"this {token.value} closes nothing", token.start, token.end, f"remove it, or add a {opening}"
-            )
+            help = f"remove it, or add a {'(' if token.value == ')' else '['}"
+            raise FormulaError(f"this {token.value} closes nothing", token.start, token.end, help)
         if token.value == "else":
             raise FormulaError("this `else` has no `if`", token.start, token.end, "write a if condition else b")
         raise FormulaError(f"expected an operator or the end; {self.came()}", token.start, token.end)
@@ -299,5 +296,5 @@ class _Parser:
         if token.sort is Sort.END:
             return FormulaError("the formula ends where a number or a name must follow", token.start, token.end)
         shown = self.text[token.start : token.end]
-        help = "remove it" if shown == "+" else None
-        return FormulaError(f"expected a number or a name; `{shown}` came", token.start, token.end, help)
+        message = f"expected a number or a name; `{shown}` came"
+        return FormulaError(message, token.start, token.end, "remove it" if shown == "+" else None)

@@ -55,8 +55,8 @@ _PI = Quantity(math.pi, None, ())
 class Scope:
     """Given values, exact as their author wrote them, and definitions that follow from them and from each other.
 
-    Arithmetic is float64. Where rounding, floor, ceil, mod, tie, a comparison or a domain is within 1e-9 of an edge, the
-    exact value decides if there is one. A name that is both given and defined has its given value.
+    Arithmetic is float64. Where rounding, floor, ceil, mod, tie, a comparison or a domain is within 1e-9 of an edge,
+    the exact value decides if there is one. A name that is both given and defined has its given value.
     """
 
     def __init__(self, given: Mapping[str, Exact], definitions: Mapping[str, Node]) -> None:

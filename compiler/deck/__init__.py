@@ -1,0 +1,44 @@
+"""What does this author mean, and is it sound? Source positions, model, drawing, proofs, diagnostics.
+
+`load` reads a deck's folder, `prove_all` proves its exercises, `table` and `filled` draw their variants. Nothing here
+knows Anki, HTML or Discord.
+"""
+
+from compiler.deck.diagnostics import CODES, Diagnostic, render, summary
+from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED
+from compiler.deck.fill import NoVariant, filled, show_draw, table
+from compiler.deck.filled import Filled, Step
+from compiler.deck.loading import Loaded, load
+from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
+from compiler.deck.prove import Proof, Rejection, prove, prove_all
+from compiler.deck.shapes import json_schemas
+from compiler.deck.template import LATEX
+
+__all__ = [
+    "CODES",
+    "LATEX",
+    "MAX_ENUMERATED",
+    "MAX_SEED",
+    "Callout",
+    "Chapter",
+    "Deck",
+    "Diagnostic",
+    "Exercise",
+    "Figure",
+    "Filled",
+    "KeyFormula",
+    "Loaded",
+    "NoVariant",
+    "Proof",
+    "Rejection",
+    "Step",
+    "filled",
+    "json_schemas",
+    "load",
+    "prove",
+    "prove_all",
+    "render",
+    "show_draw",
+    "summary",
+    "table",
+]

@@ -1,0 +1,151 @@
+"""Drawing: from an exercise to columns of draws, by seeds or by enumeration of all that can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+
+from compiler.deck.generator import Integers, below, stream, words
+from compiler.deck.judge import Judgement, judge
+from compiler.deck.model import Derived, Drawn, Exercise
+from compiler.formula import Columns, DrawnColumn, Node, Scope
+
+MAX_ATTEMPTS = 400
+MAX_ENUMERATED = 20_000
+MAX_SEED = 2**53 - 1
+
+Floats = npt.NDArray[np.float64]
+Picks = Mapping[tuple[int, int], Integers]
+"""For each draw of the exercise and each of its elements, the index of the option that each row picked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Draws in columns, as they fell: `judgement.kept` says which of them are sound; weights add up to 1."""
+
+    columns: Columns
+    judgement: Judgement
+    weights: Floats
+    seeds: Integers | None
+
+
+def definitions(exercise: Exercise) -> dict[str, Node]:
+    """The formulas of an exercise's names: derived givens, then steps."""
+    derived = {given.name: given.formula.node for given in exercise.given if isinstance(given, Derived)}
+    return derived | {step.name: step.formula.node for step in exercise.work}
+
+
+def size(exercise: Exercise) -> int:
+    """How many draws there can be, conditions aside."""
+    return prod(len(draw.options) ** (draw.times or 1) for draw in _draws(exercise))
+
+
+def every(exercise: Exercise) -> Sample:
+    """All draws of an exercise whose size is at most MAX_ENUMERATED."""
+    elements = [(d, e) for d, draw in enumerate(_draws(exercise)) for e in range(draw.times or 1)]
+    draws = _draws(exercise)
+    shape = [len(draws[d].options) for d, _ in elements]
+    total = prod(shape)
+    indices = np.unravel_index(np.arange(total), shape) if shape else ()
+    picks = {element: np.asarray(index, dtype=np.int64) for element, index in zip(elements, indices, strict=True)}
+    weights = np.ones(total)
+    for (d, _), index in picks.items():
+        if draws[d].divisor_of is None:
+            weights *= np.asarray(draws[d].weights, dtype=np.float64)[index]
+        else:
+            weights *= _divisor_chances(draws, picks, d)
+    picks = {element: index[weights > 0] for element, index in picks.items()}
+    weights = weights[weights > 0]
+    columns = _columns(exercise, picks, len(weights))
+    return Sample(columns, judge(exercise, columns), weights / weights.sum(), None)
+
+
+def seeded(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int = 0) -> Sample:
+    """One draw for each seed, at the given attempt."""
+    draws = _draws(exercise)
+    picks: dict[tuple[int, int], Integers] = {}
+    for d, draw in enumerate(draws):
+        key = stream(deck_id, exercise.identity, *draw.names)
+        for e in range(draw.times or 1):
+            picks[d, e] = _pick(draws, picks, d, words(key, seeds, attempt, e))
+    wanted = None
+    if exercise.balance is not None:
+        fair = words(stream(deck_id, exercise.identity, "balance of"), seeds, 0)
+        wanted = fair.astype(np.float64) / 2.0**64 < exercise.balance.share
+    columns = _columns(exercise, picks, len(seeds))
+    weights = np.full(len(seeds), 1 / max(1, len(seeds)))
+    return Sample(columns, judge(exercise, columns, wanted), weights, seeds)
+
+
+def scopes(exercise: Exercise, deck_id: str, seeds: Integers) -> Iterator[tuple[int, Scope]]:
+    """The sound draw of each seed, in the order of the seeds: rejected ones are drawn again, attempt by attempt.
+
+    A seed that finds no sound draw in MAX_ATTEMPTS is left out.
+    """
+    found: dict[int, Scope] = {}
+    pending = seeds
+    for attempt in count():
+        if not len(pending) or attempt == MAX_ATTEMPTS:
+            break
+        sample = seeded(exercise, deck_id, pending, attempt)
+        kept = sample.judgement.kept
+        found |= {int(pending[row]): sample.columns.row(int(row)) for row in np.flatnonzero(kept)}
+        pending = pending[~kept]
+    return ((int(seed), found[int(seed)]) for seed in seeds if int(seed) in found)
+
+
+def _draws(exercise: Exercise) -> list[Drawn]:
+    return [given for given in exercise.given if isinstance(given, Drawn)]
+
+
+def _pick(draws: list[Drawn], picks: Picks, d: int, random: npt.NDArray[np.uint64]) -> Integers:
+    """The option that each word picks: by weight, or among the divisors of an earlier name's value."""
+    draw = draws[d]
+    if draw.divisor_of is None:
+        ladder = np.repeat(np.arange(len(draw.options)), draw.weights)
+        return np.asarray(ladder[below(random, len(ladder))], dtype=np.int64)
+    fits = _fitting(draws, picks, d)
+    nth = below(random, fits.sum(axis=1))
+    return np.asarray(np.argmax(np.cumsum(fits, axis=1) > nth[:, None], axis=1), dtype=np.int64)
+
+
+def _fitting(draws: list[Drawn], picks: Picks, d: int) -> npt.NDArray[np.bool_]:
+    """For each row and each option of a draw of divisors, whether it divides the row's dividend."""
+    return np.asarray(_dividend(draws, picks, d)[:, None] % _whole(draws[d], 0)[None, :] == 0)
+
+
+def _divisor_chances(draws: list[Drawn], picks: Picks, d: int) -> Floats:
+    """For each row the chance of its divisor; none where it does not divide."""
+    fits = _fitting(draws, picks, d)
+    divides: npt.NDArray[np.bool_] = fits[np.arange(len(fits)), picks[d, 0]]
+    return np.asarray(divides / fits.sum(axis=1), dtype=np.float64)
+
+
+def _dividend(draws: list[Drawn], picks: Picks, d: int) -> Integers:
+    name = draws[d].divisor_of
+    of = next(i for i, draw in enumerate(draws) if name in draw.names)
+    values = _whole(draws[of], draws[of].names.index(name or ""))
+    return values[picks[of, 0]]
+
+
+def _whole(draw: Drawn, position: int) -> Integers:
+    values = (option[position] for option in draw.options)
+    return np.array([int(v) for v in values if isinstance(v, Fraction)], dtype=np.int64)
+
+
+def _columns(exercise: Exercise, picks: Picks, rows: int) -> Columns:
+    given: dict[str, DrawnColumn | tuple[DrawnColumn, ...]] = {}
+    for d, draw in enumerate(_draws(exercise)):
+        for position, name in enumerate(draw.names):
+            options = tuple(option[position] for option in draw.options)
+            if draw.times is None:
+                given[name] = DrawnColumn(options, picks[d, 0])
+            else:
+                given[name] = tuple(DrawnColumn(options, picks[d, e]) for e in range(draw.times))
+    return Columns(given, definitions(exercise), rows)

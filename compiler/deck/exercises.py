@@ -1,0 +1,312 @@
+"""Reading an exercise: its parts in the order in which their names become known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from compiler.checker import Tolerance, find_unit
+from compiler.deck.figures import read_figure
+from compiler.deck.givens import read_givens
+from compiler.deck.model import (
+    Alternative,
+    Answer,
+    Balance,
+    Exercise,
+    Formula,
+    Misstep,
+    Published,
+    WorkStep,
+)
+from compiler.deck.names import Names
+from compiler.deck.shapes import ALTERNATIVE, ANSWER, BALANCE, EXERCISE, MISTAKE, PUBLISHED, STEP
+from compiler.deck.source import Mapping as Located
+from compiler.deck.source import Node, Scalar, Sequence
+from compiler.deck.template import Template, read_template
+from compiler.deck.values import Reader
+from compiler.formula import NUMBER, TRUTH, Exact, Kind
+
+MAX_STEPS = 32
+MAX_MISTAKES = 16
+TYPES = ("derive", "formula", "decide", "vector", "debug")
+
+
+def read_exercise(slug: Scalar, number: str, node: Node, folder: Path, reader: Reader) -> Exercise | None:
+    """The exercise, or None when the findings say why not."""
+    before = len(reader.findings.found)
+    fields = reader.fields(node, EXERCISE, slug)
+    if fields is None:
+        return None
+    reading = _Exercise(slug, number, fields, folder, reader)
+    exercise = reading.read()
+    if len(reader.findings.found) == before:
+        # Only now: a name seems unused where the formula that uses it could not be read.
+        reading.names.report_unused()
+    return exercise if len(reader.findings.found) == before else None
+
+
+class _Exercise:
+    """One exercise while it is read."""
+
+    def __init__(self, slug: Scalar, number: str, fields: Mapping[str, Node], folder: Path, reader: Reader) -> None:
+        self.slug = slug
+        self.number = number
+        self.fields = fields
+        self.folder = folder
+        self.reader = reader
+        self.names = Names(reader)
+
+    def read(self) -> Exercise | None:
+        fields, reader, names = self.fields, self.reader, self.names
+        title = reader.text(fields.get("title"), "a title")
+        kind = self._type()
+        self._announce_steps()
+        given, means = read_givens(fields.get("given"), names)
+        require = self._require()
+        balance = self._balance()
+        ask = self._template("ask")
+        figure = read_figure(fields["figure"], self.folder, reader) if "figure" in fields else None
+        given_names = set(names.places)
+        names.later.clear()
+        work = self._work()
+        answer = self._answer()
+        accept = self._accept(answer)
+        mistakes = self._mistakes(tuple(step.name for step in work))
+        hints = tuple(self._texts("hints"))
+        insight = self._template("insight")
+        published = self._published(answer, given_names)
+        was = reader.texts(fields.get("was"), "earlier slugs")
+        tags = reader.texts(fields.get("tags"), "tags")
+        magnitude = bool(reader.truth(fields.get("magnitude"), "`magnitude`"))
+        if title is None or kind is None or ask is None or answer is None:
+            return None
+        return Exercise(
+            slug=self.slug.text,
+            identity=was[0] if was else self.slug.text,
+            number=self.number,
+            title=title,
+            type=kind,
+            given=given,
+            means=means,
+            require=require,
+            balance=balance,
+            ask=ask,
+            figure=figure,
+            work=work,
+            answer=answer,
+            accept=accept,
+            mistakes=mistakes,
+            hints=hints,
+            insight=insight,
+            published=published,
+            tags=tags,
+            magnitude=magnitude,
+            span=self.slug.span,
+        )
+
+    def _type(self) -> str | None:
+        scalar = self.reader.scalar(self.fields.get("type"), "a type")
+        if scalar is None:
+            return None
+        if scalar.text not in TYPES:
+            self.reader.wrong(
+                "D204", scalar.span, f"there is no type `{scalar.text}`", f"the types: {', '.join(TYPES)}"
+            )
+            return None
+        if scalar.text != "derive":
+            message = f"exercises of type `{scalar.text}` cannot be compiled yet"
+            self.reader.wrong("D207", scalar.span, message, "`derive` asks for a number with its unit")
+            return None
+        return scalar.text
+
+    def _announce_steps(self) -> None:
+        work = self.fields.get("work")
+        for key, _ in work if isinstance(work, Located) else ():
+            self.names.later[key.text] = "a step, and only later steps, the answer and the texts after it may use it"
+
+    def _template(self, key: str) -> Template | None:
+        return self._text_template(self.fields.get(key))
+
+    def _text_template(self, node: Node | None) -> Template | None:
+        scalar = self.reader.scalar(node, "text")
+        return None if scalar is None else self.names.check_template(read_template(scalar, self.reader.findings))
+
+    def _texts(self, key: str) -> list[Template]:
+        templates = (self._text_template(node) for node in self.reader.items(self.fields.get(key), "texts"))
+        return [template for template in templates if template is not None]
+
+    def _require(self) -> tuple[Formula, ...]:
+        nodes = _one_or_more(self.fields.get("require"))
+        found = (self.names.expect(self.reader.formula(each), TRUTH, "a condition") for each in nodes)
+        return tuple(formula for formula in found if formula is not None)
+
+    def _balance(self) -> Balance | None:
+        fields = self.reader.fields(self.fields["balance"], BALANCE) if "balance" in self.fields else None
+        if fields is None:
+            return None
+        when = self.names.expect(self.reader.formula(fields.get("when")), TRUTH, "a condition")
+        share = self.reader.number(fields["share"], "`share`") if "share" in fields else Fraction(1, 2)
+        if share is not None and not 0 < share < 1:
+            self.reader.wrong(
+                "D204", fields["share"].span, "`share` must lie between 0 and 1", "0.5 is half of the draws"
+            )
+            return None
+        return None if when is None or share is None else Balance(when, float(share))
+
+    def _work(self) -> tuple[WorkStep, ...]:
+        entries = list(self.reader.pairs(self.fields.get("work"), "the steps, `name: formula` each"))
+        if len(entries) > MAX_STEPS:
+            self.reader.wrong("D105", entries[MAX_STEPS][0].span, f"{len(entries)} steps; at most {MAX_STEPS} are read")
+            return ()
+        steps: list[WorkStep] = []
+        pending = [key.text for key, _ in entries]
+        for key, node in entries:
+            self.names.later = dict.fromkeys(pending, "this step or a later one")
+            step, kind = self._step(key, node)
+            pending.remove(key.text)
+            self.names.define(key.text, key.span, kind)
+            if step is not None and kind is not None:
+                steps.append(step)
+        self.names.later = {}
+        return tuple(steps)
+
+    def _step(self, key: Scalar, node: Node) -> tuple[WorkStep | None, Kind | None]:
+        fields = (self.reader.fields(node, STEP) or {}) if isinstance(node, Located) else {"is": node}
+        formula = self.reader.formula(fields.get("is"))
+        rounding = self.reader.rounding(fields.get("round"))
+        note = self._text_template(fields.get("note"))
+        kind = None if formula is None else self.names.kind(formula.node, formula.source)
+        if formula is None or kind is None:
+            return None, None
+        return WorkStep(key.text, formula, rounding, note), kind
+
+    def _answer(self) -> Answer | None:
+        fields = self.reader.fields(self.fields["answer"], ANSWER) if "answer" in self.fields else None
+        if fields is None:
+            return None
+        reader = self.reader
+        formula = self.names.expect(reader.formula(fields.get("is")), NUMBER, "the answer")
+        unit = reader.unit(fields.get("unit"))
+        units = self._units(fields.get("units"), unit)
+        label = reader.text(fields.get("label"), "a label")
+        if label is not None and unit is not None:
+            reader.wrong("D307", fields["label"].span, "an answer has a `unit` or a `label`, not both")
+        tolerance = reader.tolerance(fields.get("tolerance"))
+        roundings = tuple(r for r in map(reader.rounding, _one_or_more(fields.get("round"))) if r is not None)
+        if formula is None or tolerance is None:
+            return None
+        if self._magnitude():
+            tolerance = Tolerance("factor", 2.0)
+        return Answer(formula, unit, units, label, tolerance, roundings)
+
+    def _magnitude(self) -> bool:
+        node = self.fields.get("magnitude")
+        return isinstance(node, Scalar) and node.truth is True
+
+    def _units(self, node: Node | None, asked: str | None) -> tuple[str, ...]:
+        """The accepted units that are listed; each must convert into the asked one."""
+        kind = None if asked is None else find_unit(asked)
+        found: list[str] = []
+        for each in self.reader.items(node, "units"):
+            symbol = self.reader.unit(each)
+            other = None if symbol is None else find_unit(symbol)
+            if other is None:
+                continue
+            found.append(other.symbol)
+            if kind is None or kind.kind != other.kind:
+                into = "a number without a unit" if kind is None else f"`{kind.symbol}`"
+                message = f"`{other.symbol}` cannot be converted to {into}"
+                self.reader.wrong("D307", each.span, message, "list units of the same kind")
+        return tuple(found)
+
+    def _accept(self, answer: Answer | None) -> tuple[Alternative, ...]:
+        found: list[Alternative] = []
+        for node in self.reader.items(self.fields.get("accept"), "alternatives"):
+            fields = self.reader.fields(node, ALTERNATIVE)
+            if fields is None:
+                continue
+            formula = self.names.expect(self.reader.formula(fields.get("is")), NUMBER, "an alternative")
+            unit = self.reader.unit(fields.get("unit"))
+            tolerance = self.reader.tolerance(fields.get("tolerance"))
+            note = self.reader.text(fields.get("note"), "a note")
+            if formula is not None and answer is not None:
+                found.append(Alternative(formula, unit or answer.unit, tolerance or answer.tolerance, note))
+        return tuple(found)
+
+    def _mistakes(self, steps: tuple[str, ...]) -> tuple[Misstep, ...]:
+        nodes = list(self.reader.items(self.fields.get("mistakes"), "mistakes"))
+        if len(nodes) > MAX_MISTAKES:
+            self.reader.wrong(
+                "D105", nodes[MAX_MISTAKES].span, f"{len(nodes)} mistakes; at most {MAX_MISTAKES} are read"
+            )
+        found = (self._mistake(node, steps) for node in nodes[:MAX_MISTAKES])
+        return tuple(mistake for mistake in found if mistake is not None)
+
+    def _mistake(self, node: Node, steps: tuple[str, ...]) -> Misstep | None:
+        fields = self.reader.fields(node, MISTAKE)
+        if fields is None:
+            return None
+        at = self.reader.scalar(fields.get("at"), "the name of a step")
+        if at is not None and at.text not in steps:
+            known = ", ".join(steps) or "none could be read"
+            self.reader.wrong("D302", at.span, f"there is no step `{at.text}`", f"the steps: {known}")
+        formula = self.reader.formula(fields.get("is"))
+        if at is not None and at.text in steps:
+            formula = self._wrong_step(formula, at.text, steps)
+        else:
+            formula = self.names.expect(formula, NUMBER, "a wrong answer")
+        when = self.names.expect(self.reader.formula(fields.get("when")), TRUTH, "a condition")
+        hint = self._text_template(fields.get("hint"))
+        waive = self.reader.text(fields.get("waive"), "the reason of a waiver")
+        if formula is None or hint is None:
+            return None
+        return Misstep(formula, None if at is None else at.text, when, hint, waive)
+
+    def _wrong_step(self, formula: Formula | None, at: str, steps: tuple[str, ...]) -> Formula | None:
+        """A wrong step may use givens and earlier steps, and must be of the right one's kind."""
+        names = self.names
+        hidden = {name: names.kinds.pop(name) for name in steps[steps.index(at) :] if name in names.kinds}
+        names.later = dict.fromkeys(hidden, "this step or a later one")
+        try:
+            return names.expect(formula, hidden[at], "a wrong step") if at in hidden else None
+        finally:
+            names.later = {}
+            names.kinds |= hidden
+
+    def _published(self, answer: Answer | None, given: set[str]) -> Published | None:
+        node = self.fields.get("published")
+        fields = None if node is None else self.reader.fields(node, PUBLISHED)
+        if fields is None or node is None:
+            return None
+        reader = self.reader
+        values: dict[str, Exact] = {}
+        for key, each in reader.pairs(fields.get("given"), "the source's numbers by name"):
+            scalar = reader.scalar(each, "a number or text")
+            if key.text not in given:
+                reader.wrong(
+                    "D302",
+                    key.span,
+                    f"`{key.text}` is no given of this exercise",
+                    f"the givens: {', '.join(sorted(given))}",
+                )
+            elif scalar is not None:
+                values[key.text] = scalar.text if scalar.number is None else scalar.number
+        number = reader.number(fields.get("answer"), "the published answer")
+        formula = self.names.expect(reader.formula(fields.get("is")), NUMBER, "the source's formula")
+        note, erratum, undetermined = (
+            reader.text(fields.get(key), "a sentence") for key in ("note", "erratum", "undetermined")
+        )
+        if number is None or answer is None:
+            return None
+        place = fields["answer"]
+        text = place.text if isinstance(place, Scalar) else ""
+        decimals = len(text.lower().split("e")[0].partition(".")[2])
+        return Published(values, float(number), decimals, formula, note, erratum, undetermined, node.span, place.span)
+
+
+def _one_or_more(node: Node | None) -> tuple[Node, ...]:
+    """The values of a list, or the one that stands there instead of a list."""
+    if isinstance(node, Sequence):
+        return node.items
+    return () if node is None else (node,)

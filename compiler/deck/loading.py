@@ -1,0 +1,189 @@
+"""From a folder to a deck: `deck.yaml`, the chapter files in their order, and all that is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.deck.diagnostics import Diagnostic, Findings
+from compiler.deck.exercises import read_exercise
+from compiler.deck.model import Callout, Chapter, Deck, Exercise, KeyFormula
+from compiler.deck.reading import read_file
+from compiler.deck.shapes import CALLOUT, CHAPTER, DECK, KEY_FORMULA, SLUG_PATTERN
+from compiler.deck.source import Node, Scalar, SourceFile, Span
+from compiler.deck.template import check_prose
+from compiler.deck.values import Reader
+from compiler.formula import names_used
+
+MAX_CHAPTERS = 100
+MAX_EXERCISES = 200
+MAX_NAME = 64
+
+_ID = re.compile(r"[a-z0-9-]{8,64}")
+_SLUG = re.compile(SLUG_PATTERN)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What could be read of a deck: None where nothing can be said of it; exercises with errors are left out."""
+
+    deck: Deck | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(folder: Path) -> Loaded:
+    """Read a deck's folder. Never raises for what stands in it: everything wrong is a diagnostic."""
+    findings = Findings()
+    deck = _Loader(folder, findings).read()
+    return Loaded(deck, findings.sorted())
+
+
+class _Loader:
+    """One deck while it is read."""
+
+    def __init__(self, folder: Path, findings: Findings) -> None:
+        self.folder = folder
+        self.findings = findings
+        self.reader = Reader(findings)
+        self.slugs: dict[str, Span] = {}
+        self.numbers: dict[int, Span] = {}
+
+    def read(self) -> Deck | None:
+        head = self.folder / "deck.yaml"
+        place = Span(SourceFile(str(head), ""), 0, 0)
+        if not head.is_file():
+            help = "a deck is a folder with deck.yaml and a YAML file a chapter; `drillbook new` makes one"
+            self.findings.add("D208", place, "there is no deck.yaml here", help=help)
+            return None
+        node = read_file(head, str(head), self.findings)
+        fields = None if node is None else self.reader.fields(node, DECK)
+        chapters = self._chapters(place)
+        if fields is None:
+            return None
+        deck_id = self.reader.scalar(fields.get("id"), "the deck's permanent id")
+        if deck_id is not None and not _ID.fullmatch(deck_id.text):
+            message = f"`{deck_id.text[:80]}` cannot be a deck's id"
+            self.findings.add(
+                "D204", deck_id.span, message, help="8 to 64 of a-z, 0-9 and -; `drillbook new` makes one"
+            )
+        title = self.reader.text(fields.get("title"), "a title")
+        licence = self.reader.text(fields.get("licence"), "a licence")
+        name = self.folder.resolve().name
+        if len(name) > MAX_NAME:
+            self.findings.add("D208", place, f"the folder's name is longer than {MAX_NAME} characters")
+        if deck_id is None or title is None or licence is None:
+            return None
+        return Deck(
+            name=name,
+            id=deck_id.text,
+            title=title,
+            description=self._prose(fields.get("description")),
+            language=self.reader.text(fields.get("language"), "a language") or "en",
+            authors=self.reader.texts(fields.get("authors"), "authors"),
+            licence=licence,
+            source=self.reader.text(fields.get("source")) or "",
+            address=self.reader.text(fields.get("address")) or "",
+            tags=self.reader.texts(fields.get("tags"), "tags"),
+            folder=self.folder,
+            chapters=chapters,
+        )
+
+    def _chapters(self, place: Span) -> tuple[Chapter, ...]:
+        files = sorted(path for path in self.folder.glob("*.yaml") if path.name != "deck.yaml")
+        if not files:
+            self.findings.add("D208", place, "the deck has no chapters", help="add a file such as 01-first-steps.yaml")
+        if len(files) > MAX_CHAPTERS:
+            self.findings.add("D105", place, f"{len(files)} chapters; at most {MAX_CHAPTERS} are read")
+        chapters = (self._chapter(path) for path in files[:MAX_CHAPTERS])
+        return tuple(chapter for chapter in chapters if chapter is not None)
+
+    def _chapter(self, path: Path) -> Chapter | None:
+        node = read_file(path, str(path), self.findings)
+        fields = None if node is None else self.reader.fields(node, CHAPTER)
+        if fields is None:
+            return None
+        number = self.reader.whole(fields.get("chapter"), "a chapter's number", 0, 99)
+        if number is not None and number in self.numbers:
+            where = fields["chapter"].span
+            other = self.numbers[number].file.path
+            self.findings.add("D205", where, f"chapter {number} stands in {other} already", help="number it otherwise")
+        elif number is not None:
+            self.numbers[number] = fields["chapter"].span
+        title = self.reader.text(fields.get("title"), "a title")
+        intro = self._prose(fields.get("intro"))
+        formulas = [self._key_formula(each) for each in self.reader.items(fields.get("formulas"), "key formulas")]
+        callouts = [self._callout(each) for each in self.reader.items(fields.get("callouts"), "call-outs")]
+        exercises = self._exercises(fields.get("exercises"), number)
+        if number is None or title is None:
+            return None
+        slug = re.sub(r"^\d+[-_]?", "", path.stem) or path.stem
+        return Chapter(
+            number,
+            slug,
+            title,
+            intro,
+            tuple(formula for formula in formulas if formula is not None),
+            tuple(callout for callout in callouts if callout is not None),
+            exercises,
+        )
+
+    def _exercises(self, node: Node | None, chapter: int | None) -> tuple[Exercise, ...]:
+        exercises: list[Exercise] = []
+        entries = list(self.reader.pairs(node, "exercises by their slugs"))
+        if len(entries) > MAX_EXERCISES:
+            where = entries[MAX_EXERCISES][0].span
+            self.findings.add("D105", where, f"{len(entries)} exercises; at most {MAX_EXERCISES} a chapter are read")
+        for i, (slug, each) in enumerate(entries[:MAX_EXERCISES], 1):
+            if not _SLUG.fullmatch(slug.text) or len(slug.text) > 64:
+                help = "a-z and 0-9 with - between, at most 64; it is permanent"
+                self.findings.add("D204", slug.span, f"`{slug.text[:80]}` cannot be a slug", help=help)
+            exercise = read_exercise(slug, f"{chapter}.{i}", each, self.folder, self.reader)
+            taken = (slug.text,) if exercise is None else (slug.text, exercise.identity)
+            if all(self._claim(name, slug) for name in dict.fromkeys(taken)) and exercise is not None:
+                exercises.append(exercise)
+        return tuple(exercises)
+
+    def _claim(self, name: str, slug: Scalar) -> bool:
+        """A slug, present or former, belongs to one exercise of the deck."""
+        if name in self.slugs:
+            place = self.slugs[name]
+            message = f"the slug `{name}` is taken by the exercise in {place.file.path}:{place.line}"
+            self.findings.add("D205", slug.span, message, help="choose another slug")
+            return False
+        self.slugs[name] = slug.span
+        return True
+
+    def _prose(self, node: Node | None) -> str:
+        scalar = self.reader.scalar(node, "text")
+        return "" if scalar is None else check_prose(scalar, self.findings)
+
+    def _key_formula(self, node: Node) -> KeyFormula | None:
+        fields = self.reader.fields(node, KEY_FORMULA)
+        if fields is None:
+            return None
+        symbol = self.reader.text(fields.get("symbol"), "the left side")
+        formula = self.reader.formula(fields.get("is"))
+        where = self.reader.meanings(fields.get("where"))
+        note = self._prose(fields["note"]) if "note" in fields else None
+        if symbol is None or formula is None:
+            return None
+        used = names_used(formula.node)
+        for name in used:
+            if name not in where:
+                message = f"`where` does not explain `{name}`"
+                self.findings.add("D302", formula.source.span, message, help=f"add `{name}: what it stands for`")
+        for name in where:
+            if name not in used and name != symbol:
+                self.findings.add(
+                    "D303", fields["where"].span, f"`where` explains `{name}`, which the formula does not use"
+                )
+        return KeyFormula(symbol, formula, tuple(where.items()), note)
+
+    def _callout(self, node: Node) -> Callout | None:
+        fields = self.reader.fields(node, CALLOUT)
+        if fields is None:
+            return None
+        title = self.reader.text(fields.get("title"), "a heading")
+        text = self._prose(fields.get("text"))
+        return None if title is None else Callout(title, text)

@@ -1,0 +1,261 @@
+"""The proofs: what holds in every draw of an exercise before anything of it is published.
+
+Where an exercise has at most 20,000 draws, all of them are looked at (proved); else a seeded sample (checked).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from compiler.deck.diagnostics import Diagnostic, Findings
+from compiler.deck.draw import MAX_ENUMERATED, Sample, every, seeded, size
+from compiler.deck.fill import show_draw
+from compiler.deck.judge import SEPARATION, Broken, Cause
+from compiler.deck.model import Deck, Exercise
+from compiler.deck.published import check_published
+from compiler.deck.shown import check_shown, distinct_prompts
+from compiler.deck.source import Span
+from compiler.formula import EvaluationError
+
+LEAST_VARIANTS = 5
+LEAST_KEPT = 0.25
+NEAR_ZERO = 1e-15
+"""Below this an answer is taken for the rest of a cancellation: float64 carries 16 digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Draws that were rejected for one cause: their share of all draws, and the worst of them."""
+
+    kind: str
+    text: str
+    line: int
+    share: float
+    worst: str
+    distance: float | None
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was looked at and found: `exhaustive` says that all draws were (proved), else a sample (checked)."""
+
+    exercise: Exercise
+    draws: int
+    exhaustive: bool
+    kept: float
+    variants: int
+    answers: int
+    nearest: float | None
+    rejections: tuple[Rejection, ...]
+    waivers: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def prove_all(
+    deck: Deck, draws: int = MAX_ENUMERATED, progress: Callable[[str], None] | None = None
+) -> tuple[Proof, ...]:
+    """The proofs of every exercise, in document order; `progress` is told each slug when it is done."""
+    proofs: list[Proof] = []
+    for exercise in deck.exercises:
+        proofs.append(prove(deck, exercise, draws))
+        if progress is not None:
+            progress(exercise.slug)
+    return tuple(proofs)
+
+
+def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
+    """All proofs of an exercise, over all its draws where MAX_ENUMERATED suffices, else over `draws` of them."""
+    exhaustive = size(exercise) <= MAX_ENUMERATED
+    sample = every(exercise) if exhaustive else seeded(exercise, deck.id, np.arange(draws, dtype=np.int64))
+    findings = Findings()
+    report = _Report(exercise, sample, findings)
+    report.values()
+    report.not_near_zero()
+    check_published(exercise, findings)
+    prompts = answers = 0
+    if sample.judgement.kept.any():
+        sound = sample.judgement.columns.take(sample.judgement.kept[sample.judgement.required])
+        right = sample.judgement.answers[sample.judgement.kept[sample.judgement.required]]
+        check_shown(exercise, sound, right, findings)
+        prompts = distinct_prompts(exercise, sound)
+        answers = len({float(f"{value:.12g}") for value in right.tolist()})
+    kept = report.kept()
+    report.mistakes_told()
+    if not findings.found:
+        report.enough(prompts, answers, kept)
+    return Proof(
+        exercise=exercise,
+        draws=len(sample.weights),
+        exhaustive=exhaustive,
+        kept=kept,
+        variants=prompts,
+        answers=answers,
+        nearest=report.nearest(),
+        rejections=report.rejections(),
+        waivers=tuple(m.waive for m in exercise.mistakes if m.waive is not None),
+        diagnostics=findings.sorted(),
+    )
+
+
+class _Report:
+    """The findings of one exercise's draws, each with a draw that shows it."""
+
+    def __init__(self, exercise: Exercise, sample: Sample, findings: Findings) -> None:
+        self.exercise = exercise
+        self.sample = sample
+        self.judgement = sample.judgement
+        self.findings = findings
+        self.rows = np.flatnonzero(self.judgement.required)
+
+    def values(self) -> None:
+        """Everything has a value in every draw that meets the conditions."""
+        for gap in self.judgement.undecided:
+            self._no_value(gap, int(np.flatnonzero(gap.rows)[0]))
+        for gap in self.judgement.broken:
+            self._no_value(gap, int(self.rows[np.flatnonzero(gap.rows)[0]]))
+
+    def _no_value(self, gap: Broken, row: int) -> None:
+        scope = self.sample.columns.row(row)
+        if gap.what == "a mistake" and gap.mistake is not None and gap.mistake.at is not None:
+            scope = scope.with_definitions({gap.mistake.at: gap.formula.node})
+            node = self.exercise.answer.formula.node
+        else:
+            node = gap.formula.node
+        try:
+            scope.evaluate(node)
+        except EvaluationError as error:
+            inside = (
+                None if error.within is None else next((s for s in self.exercise.work if s.name == error.within), None)
+            )
+            own = error.within is None and node is gap.formula.node
+            if inside is not None and gap.mistake is None:
+                return  # reported at the step itself
+            source = gap.formula.source
+            where = source.part(error.start, max(error.end, error.start + 1)) if own else source.span
+            help = (
+                "leave such draws out with `require`"
+                if gap.mistake is None
+                else "say with `when` in which draws it is made"
+            )
+            self._add("D401", where, f"{gap.what} has no value in some draws: {error.message}", row, help)
+
+    def not_near_zero(self) -> None:
+        """A relative tolerance or a factor of nothing is nothing."""
+        if self.exercise.answer.tolerance.kind not in ("relative", "factor"):
+            return
+        answers = self.judgement.answers
+        gone = np.flatnonzero(np.abs(answers) < NEAR_ZERO)
+        broken = {int(row) for gap in self.judgement.broken for row in np.flatnonzero(gap.rows)}
+        rows = [int(row) for row in gone if int(row) not in broken]
+        if rows:
+            where = self.exercise.answer.formula.source.span
+            help = "give an absolute tolerance, or leave such draws out with `require`"
+            self._add(
+                "D402",
+                where,
+                "the answer is zero in some draws, and a share of zero is no tolerance",
+                int(self.rows[rows[0]]),
+                help,
+            )
+
+    def kept(self) -> float:
+        """The share of draws that are sound, the balance aside."""
+        weights = self.sample.weights
+        aside = np.zeros(len(weights), dtype=np.bool_)
+        for cause in self.judgement.causes:
+            if cause.kind == "balance":
+                aside[self.rows] |= cause.rows
+        total = float(weights[~aside].sum())
+        return float(weights[self.judgement.kept].sum()) / total if total else 0.0
+
+    def mistakes_told(self) -> None:
+        """A mistake is active somewhere and apart from the answer somewhere; a waiver is needed somewhere."""
+        for column in self.judgement.mistakes:
+            source = column.mistake.formula.source
+            near = column.active & (column.distance < SEPARATION)
+            if not len(self.rows):
+                return
+            if not column.active.any():
+                when = column.mistake.when
+                where = source.span if when is None else when.source.span
+                self.findings.add(
+                    "D405",
+                    where,
+                    "no draw activates this mistake",
+                    help="correct its `when`",
+                    exercise=self.exercise.slug,
+                )
+            elif near[column.active].all() and column.mistake.waive is None:
+                row = int(self.rows[np.flatnonzero(near)[0]])
+                message = f"in every draw this mistake lies within {SEPARATION:g} tolerances of the right answer"
+                self._add(
+                    "D405",
+                    source.span,
+                    message,
+                    row,
+                    "no reply could tell them apart: ask otherwise, or narrow the tolerance",
+                )
+            elif column.mistake.waive is not None and not near.any():
+                self.findings.add(
+                    "D411",
+                    source.span,
+                    "the waiver is not needed: no draw comes too near",
+                    help="remove `waive`",
+                    exercise=self.exercise.slug,
+                )
+
+    def enough(self, prompts: int, answers: int, kept: float) -> None:
+        """Enough draws are kept, and enough of them differ."""
+        where = self.exercise.span
+        if kept < LEAST_KEPT:
+            worst = sorted(self.rejections(), key=lambda r: -r.share)[:1]
+            message = f"{kept:.1%} of the draws are kept; at least {LEAST_KEPT:.0%} must be"
+            help = f"most are lost to `{worst[0].text}` in line {worst[0].line}; {worst[0].advice}" if worst else None
+            draw = worst[0].worst if worst else None
+            self.findings.add("D407", where, message, help=help, draw=draw, exercise=self.exercise.slug)
+        elif min(prompts, answers) < LEAST_VARIANTS:
+            there = f"{prompts} different prompts and {answers} different answers"
+            message = f"{there}; at least {LEAST_VARIANTS} of each are needed"
+            self.findings.add("D406", where, message, help="draw from more values", exercise=self.exercise.slug)
+
+    def nearest(self) -> float | None:
+        """How many tolerances the nearest active mistake lies from the answer, among the draws that are kept."""
+        kept = self.judgement.kept[self.judgement.required]
+        found = [float(c.distance[c.active & kept].min()) for c in self.judgement.mistakes if (c.active & kept).any()]
+        return min((value for value in found if np.isfinite(value)), default=None)
+
+    def rejections(self) -> tuple[Rejection, ...]:
+        """Why draws are rejected, cause by cause."""
+        every_row = np.arange(len(self.sample.weights))
+        causes = [(c, every_row) for c in self.judgement.unmet] + [(c, self.rows) for c in self.judgement.causes]
+        return tuple(self._rejection(cause, rows) for cause, rows in causes if cause.rows.any())
+
+    def _rejection(self, cause: Cause, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Rejection:
+        hit = np.flatnonzero(cause.rows)
+        worst = int(hit[0] if cause.distance is None else hit[np.argmin(cause.distance[hit])])
+        distance = None if cause.distance is None else float(cause.distance[worst])
+        advice = {
+            "require": "draw fewer values that it refuses",
+            "balance": "both sides must be drawn often enough",
+            "mistake": "leave such draws out with `require`, or make the mistake inactive there with `when`",
+        }[cause.kind]
+        return Rejection(
+            cause.kind,
+            cause.text,
+            cause.span.line,
+            float(self.sample.weights[rows[hit]].sum()),
+            self._show(int(rows[worst])),
+            distance,
+            advice,
+        )
+
+    def _add(self, code: str, where: Span, message: str, row: int, help: str | None) -> None:
+        self.findings.add(code, where, message, help=help, draw=self._show(row), exercise=self.exercise.slug)
+
+    def _show(self, row: int) -> str:
+        seeds = self.sample.seeds
+        return show_draw(self.exercise, self.sample.columns.row(row), None if seeds is None else int(seeds[row]))

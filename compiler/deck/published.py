@@ -1,0 +1,84 @@
+"""The fifth proof: the source's own numbers give the source's answer, or the exercise says truly why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from compiler.deck.diagnostics import Findings
+from compiler.deck.draw import definitions
+from compiler.deck.model import Answer, Exercise, Published
+from compiler.formula import EvaluationError, Node, Scope, names_used, number_text
+
+_EDGE = 1 + 1e-9
+
+
+def check_published(exercise: Exercise, findings: Findings) -> None:
+    """Compare the published answer with what the definition (or the source's own formula) makes of its numbers."""
+    published = exercise.published
+    if published is None:
+        return
+    formula = published.formula or exercise.answer.formula
+    if published.formula is not None and published.note is None:
+        findings.add(
+            "D410", published.formula.source.span, "a formula of the source's own needs a `note` that says why"
+        )
+    named = {name: node for name, node in definitions(exercise).items() if name not in published.given}
+    missing = [name for name in _rests_on(formula.node, named) if name not in published.given]
+    if published.undetermined is not None:
+        if not missing:
+            message = "the published numbers determine the answer: nothing that it rests on is left out"
+            findings.add(
+                "D410",
+                published.span,
+                message,
+                help="remove `undetermined`, or the numbers that the source does not give",
+            )
+        return
+    if missing:
+        names = ", ".join(f"`{name}`" for name in missing)
+        help = "add them, give the source's formula as `is`, or declare it `undetermined`"
+        findings.add(
+            "D410", published.span, f"the answer rests on {names}, which the published numbers leave out", help=help
+        )
+        return
+    try:
+        value = Scope(published.given, named).evaluate(formula.node)
+    except EvaluationError as error:
+        findings.add("D410", published.span, f"the published numbers give no answer: {error.message}")
+        return
+    if isinstance(value, float):
+        _compare(published, exercise.answer, value, findings)
+
+
+def _compare(published: Published, answer: Answer, value: float, findings: Findings) -> None:
+    agrees = _agrees(published, answer, value)
+    unit = f" {answer.unit}" if answer.unit else ""
+    if agrees and published.erratum is not None:
+        message = f"the published answer is right: the numbers give {number_text(value)}{unit}"
+        findings.add("D409", published.answer_span, message, help="remove the erratum")
+    elif not agrees and published.erratum is None:
+        message = f"the published numbers give {number_text(value)}{unit}, not {number_text(published.answer)}"
+        help = "correct the definition, or declare an `erratum` that says what is wrong in the source"
+        findings.add("D408", published.answer_span, message, help=help)
+
+
+def _agrees(published: Published, answer: Answer, value: float) -> bool:
+    """Within the answer's tolerance, or equal once rounded to the digits that the source prints."""
+    printed = abs(value - published.answer) <= 0.5 * 10.0**-published.decimals * _EDGE and published.decimals > 0
+    return printed or answer.tolerance.accepts(value, published.answer)
+
+
+def _rests_on(node: Node, named: Mapping[str, Node]) -> tuple[str, ...]:
+    """The names without a definition that a formula rests on, directly or through its definitions."""
+    found: dict[str, None] = {}
+    pending, seen = list(names_used(node)), set[str]()
+    while pending:
+        name = pending.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in named:
+            pending += names_used(named[name])
+        else:
+            found[name] = None
+    return tuple(found)

@@ -1,0 +1,180 @@
+"""Authors' texts: small Markdown with placeholders that are formulas.
+
+`{N:,}` is a placeholder, `{{` and `}}` are literal braces, and inside `$…$` braces belong to LaTeX. A dollar sign opens
+LaTeX when it touches what follows and a partner in the same line touches what precedes it, no digit behind; `\\$` never
+does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compiler.deck.diagnostics import Findings
+from compiler.deck.source import Scalar
+from compiler.formula import Format, FormulaError, Node, Scope, Slotted, parse
+
+MAX_TEXT = 10_000
+
+LATEX = re.compile(r"(?<!\\)\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)")
+_HTML = re.compile(r"<(?=[A-Za-z/!?])[^>\n]*>?")
+_LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)?")
+_CODE = re.compile(r"(`+)(?:(?!\1).)+?\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A formula in a text, with the format its value is shown in; `start` is the formula's offset in the text."""
+
+    node: Node
+    format: Format
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text in parts: Markdown as it is, and placeholders."""
+
+    parts: tuple[str | Placeholder, ...]
+    source: Scalar
+
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """The placeholders from left to right."""
+        return tuple(part for part in self.parts if isinstance(part, Placeholder))
+
+    def fill(self, scope: Scope) -> Slotted:
+        """The text for one draw: Markdown at even positions, shown values at odd ones.
+
+        Raises EvaluationError where a placeholder has no value.
+        """
+        filled = [""]
+        for part in self.parts:
+            if isinstance(part, str):
+                filled[-1] += part
+            else:
+                filled += [part.format.text(scope.evaluate(part.node)), ""]
+        return tuple(filled)
+
+
+def read_template(scalar: Scalar, findings: Findings) -> Template | None:
+    """The text of a scalar, its placeholders read; None when the findings say why not."""
+    text = scalar.text.strip("\n")
+    before = len(findings.found)
+    if len(text) > MAX_TEXT:
+        findings.add("D105", scalar.span, f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read")
+        return None
+    shift = len(scalar.text) - len(scalar.text.lstrip("\n"))
+    parts = tuple(_parts(text, shift, scalar, findings))
+    _check_markdown(text, shift, scalar, findings)
+    return Template(parts, scalar) if len(findings.found) == before else None
+
+
+def check_prose(scalar: Scalar, findings: Findings) -> str:
+    """A text without placeholders, checked to be small Markdown."""
+    _check_markdown(scalar.text, 0, scalar, findings)
+    return scalar.text.strip("\n")
+
+
+def _parts(text: str, shift: int, scalar: Scalar, findings: Findings) -> Iterator[str | Placeholder]:
+    latex = {match.start(): match.end() for match in LATEX.finditer(text)}
+    literal, at = "", 0
+    while at < len(text):
+        character = text[at]
+        if at in latex:
+            literal += text[at : latex[at]]
+            at = latex[at]
+        elif text[at : at + 2] in ("{{", "}}"):
+            literal += character
+            at += 2
+        elif character == "{":
+            end = _closing(text, at)
+            if end is None:
+                where = scalar.part(at + shift, at + shift + 1)
+                findings.add("D306", where, "the brace is not closed", help="close it, or write {{ for a literal brace")
+                return
+            if literal:
+                yield literal
+                literal = ""
+            placeholder = _placeholder(text[at + 1 : end], at + 1 + shift, scalar, findings)
+            if placeholder is not None:
+                yield placeholder
+            at = end + 1
+        elif character == "}":
+            where = scalar.part(at + shift, at + shift + 1)
+            findings.add("D306", where, "a closing brace without its opening one", help="write }} for a literal brace")
+            at += 1
+        else:
+            literal += character
+            at += 1
+    if literal:
+        yield literal
+
+
+def _closing(text: str, start: int) -> int | None:
+    """The offset of the brace that closes the one at `start`; quoted texts may hold braces."""
+    quote = ""
+    for at in range(start + 1, len(text)):
+        character = text[at]
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character == "}":
+            return at
+        elif character in "{\n" and character == "{":
+            return None
+    return None
+
+
+def _placeholder(inner: str, start: int, scalar: Scalar, findings: Findings) -> Placeholder | None:
+    colon = _colon(inner)
+    formula, format_text = (inner, "") if colon is None else (inner[:colon], inner[colon + 1 :])
+    try:
+        node = parse(formula)
+    except FormulaError as error:
+        where = scalar.part(start + error.start, start + max(error.end, error.start + 1))
+        findings.add("D301", where, error.message, help=error.help)
+        return None
+    try:
+        return Placeholder(node, Format.parse(format_text), start)
+    except ValueError as error:
+        where = scalar.part(start + len(formula), start + len(inner))
+        findings.add("D306", where, str(error), help="formats: `,` `.2f` `,.2f` `.3g` `3 sig` `byte|bytes`")
+        return None
+
+
+def _colon(inner: str) -> int | None:
+    """The offset of the last colon outside quotes."""
+    quote, found = "", None
+    for at, character in enumerate(inner):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character == ":":
+            found = at if found is None else found
+    return found
+
+
+def _check_markdown(text: str, shift: int, scalar: Scalar, findings: Findings) -> None:
+    """HTML, links and pictures are not part of the small Markdown; code and LaTeX may look like them."""
+    hidden = _CODE.sub(_blank, LATEX.sub(_blank, text))
+    for match in _HTML.finditer(hidden):
+        where = scalar.part(match.start() + shift, match.end() + shift)
+        findings.add(
+            "D209", where, "HTML is not part of the texts", help="write \\< for a literal sign, or use Markdown"
+        )
+    for match in _LINK.finditer(hidden):
+        where = scalar.part(match.start() + shift, match.end() + shift)
+        findings.add(
+            "D209",
+            where,
+            "links and pictures are not part of the texts",
+            help="name the source in `source`; use `figure:`",
+        )
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

@@ -1,0 +1,58 @@
+"""Small decks for tests: a chapter's text becomes a loaded deck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+from compiler.deck import Deck, Diagnostic, Exercise, load
+
+ROOT = Path(__file__).parents[2]
+TINYML = ROOT / "decks" / "tinyml"
+HEAD = "id: a-deck-for-tests\ntitle: Tests\nlicence: MIT\n"
+
+DOUBLE = """\
+title: Twice
+type: derive
+given: [{name: n, pick: [1, 2, 3, 5, 7]}]
+ask: What is twice {n}?
+work: {double: 2 * n}
+answer: {is: double, tolerance: exact}
+"""
+
+
+def write_deck(folder: Path, *exercises: str, head: str = HEAD) -> Path:
+    """A deck's folder with the given exercises, called e1, e2, … in one chapter."""
+    folder.mkdir(exist_ok=True)
+    (folder / "deck.yaml").write_text(head, encoding="utf-8")
+    chapter = "chapter: 1\ntitle: Tests\nintro: For tests.\nexercises:\n"
+    for i, text in enumerate(exercises, 1):
+        chapter += f"  e{i}:\n{indent(text, '    ')}"
+    (folder / "01-tests.yaml").write_text(chapter, encoding="utf-8")
+    return folder
+
+
+def loaded(folder: Path, *exercises: str) -> Deck:
+    """The deck of the given exercises, without a diagnostic."""
+    result = load(write_deck(folder, *exercises))
+    assert [d.message for d in result.diagnostics] == []
+    assert result.deck is not None
+    return result.deck
+
+
+def only(folder: Path, exercise: str) -> tuple[Deck, Exercise]:
+    """A deck of one exercise, and that exercise."""
+    deck = loaded(folder, exercise)
+    return deck, deck.exercises[0]
+
+
+def diagnostics(folder: Path, *exercises: str) -> tuple[Diagnostic, ...]:
+    """What reading says of the given exercises."""
+    return load(write_deck(folder, *exercises)).diagnostics
+
+
+def tinyml() -> Deck:
+    """The deck that ships."""
+    deck = load(TINYML).deck
+    assert deck is not None
+    return deck
