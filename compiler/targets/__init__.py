@@ -1,0 +1,1 @@
+"""How a proved deck looks over there: one room a target, none of which knows another."""

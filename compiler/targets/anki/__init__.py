@@ -1,0 +1,21 @@
+"""How a deck looks in Anki: a note an exercise, with its table of variants, in a package that updates in place.
+
+`build` makes the bytes of an `.apkg`. `release.json`, beside the deck's definition, remembers what was last
+released, so that a learner's Anki takes what really changed and nothing else: `changes` compares,
+`next_release` moves on.
+"""
+
+from compiler.targets.anki.errors import AnkiError
+from compiler.targets.anki.package import build
+from compiler.targets.anki.release import Changes, Mark, Release, changes, next_release, release_path
+
+__all__ = [
+    "AnkiError",
+    "Changes",
+    "Mark",
+    "Release",
+    "build",
+    "changes",
+    "next_release",
+    "release_path",
+]

@@ -1,0 +1,100 @@
+"""From small Markdown to HTML: emphasis, lists, tables, code, paragraphs and TeX, and nothing that could act.
+
+Where a number stands that changes from variant to variant, the Markdown holds a marker and the HTML what belongs there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape as _escape
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from compiler.deck import LATEX
+
+# Private-use characters; a text that brings its own loses them.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARKER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
+# In a field's text, Anki acts on these: sounds, speech, and formulas for a LaTeX program.
+_ACTIVE = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\${1,2}\]))", re.IGNORECASE)
+_RULES = ("paragraph", "list", "table", "fence", "newline", "escape", "backticks", "emphasis")
+
+
+def escape(text: str, quote: bool = True) -> str:
+    """Plain text as HTML that shows it, for a field of a note: Anki finds nothing in it to act on.
+
+    Quotes need it in attributes only.
+    """
+    return _ACTIVE.sub("&#91;", _escape(_STRAY.sub("\N{REPLACEMENT CHARACTER}", text), quote=quote))
+
+
+def marker(index: int) -> str:
+    """What stands in Markdown for the piece of HTML of that index."""
+    return f"{_OPEN}{index}{_CLOSE}"
+
+
+def literal(markdown: str) -> str:
+    """Markdown without markers of its own."""
+    return _STRAY.sub("\N{REPLACEMENT CHARACTER}", markdown)
+
+
+def render(markdown: str, pieces: Sequence[str] = (), *, mathjax: bool = True) -> str:
+    r"""The HTML of small Markdown, its markers replaced by pieces of HTML.
+
+    `$…$` becomes `\(…\)`, for MathJax; without it, on pages that have none, the TeX is shown as it is written.
+    """
+    html = str(_parser(mathjax).render(markdown)).strip()
+    return _MARKER.sub(lambda found: pieces[int(found[1])], _ACTIVE.sub("&#91;", html))
+
+
+@cache
+def _parser(mathjax: bool) -> MarkdownIt:
+    parser = MarkdownIt("zero").enable(list(_RULES))
+    parser.inline.ruler.before("escape", "math", _math)
+    parser.add_render_rule("math", _tex if mathjax else _tex_as_written)
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    return parser
+
+
+def _math(state: StateInline, silent: bool) -> bool:
+    """An inline rule: the LaTeX that a deck's texts know, as one token."""
+    found = LATEX.match(state.src, state.pos)
+    if found is None or _OPEN in found[0]:
+        return False
+    if not silent:
+        state.push("math", "", 0).content = found[0][1:-1]
+    state.pos = found.end()
+    return True
+
+
+def _tex(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return rf"\({_escape(tokens[index].content, quote=False)}\)"
+
+
+def _tex_as_written(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return f"<code>{_escape(tokens[index].content, quote=False)}</code>"
+
+
+def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return f"<pre><code>{_escape(tokens[index].content, quote=False)}</code></pre>\n"
+
+
+def _table_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return '<div class="scroll"><table>\n'
+
+
+def _table_close(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "</table></div>\n"

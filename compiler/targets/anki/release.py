@@ -1,0 +1,181 @@
+"""What was last released: the content of each note and since when it says that. Kept in git.
+
+Anki takes a note from a package only when it was modified later than the note it has. So a note's time moves on
+when its content does and stays otherwise; building reads these times, and only a release writes them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.deck import Deck
+from compiler.targets.anki.errors import AnkiError
+from compiler.targets.anki.model import note_type
+from compiler.targets.anki.note import Content, Table, contents
+
+VERSION = 1
+FILE_NAME = "release.json"
+# November 2023, in seconds: what was never released is older than any release.
+BASE_TIME = 1_700_000_000
+_LATEST = 2**33
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A content by its hash, and the time in seconds from which on it stands."""
+
+    hash: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """When the deck was last released (seconds), and the marks of its note type and of its notes by identity."""
+
+    time: int
+    note_type: Mark
+    notes: Mapping[str, Mark]
+
+    def to_json(self) -> dict[str, object]:
+        """The release as JSON types."""
+        return {
+            "version": VERSION,
+            "time": self.time,
+            "note_type": _mark_to_json(self.note_type),
+            "notes": {identity: _mark_to_json(mark) for identity, mark in sorted(self.notes.items())},
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Release:
+        """The release of JSON types. Raises AnkiError for anything else."""
+        fields = _mapping(value, "a release")
+        if fields.get("version") != VERSION:
+            version = fields.get("version")
+            raise AnkiError(f"expected version {VERSION} of a release, got {version!r}: update drillbook")
+        notes = _mapping(fields.get("notes"), "the notes of a release")
+        return cls(
+            time=_time(fields.get("time")),
+            note_type=_mark(fields.get("note_type")),
+            notes={identity: _mark(mark) for identity, mark in notes.items()},
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> Release | None:
+        """The release in a file; None where there is no file. Raises AnkiError where it cannot be read."""
+        try:
+            return cls.from_json(json.loads(path.read_text("utf-8")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError, AnkiError) as error:
+            raise AnkiError(f"{path}: {error}; take the file from the version control again") from error
+
+    def write(self, path: Path) -> None:
+        """Keep the release in a file, whole or not at all."""
+        text = json.dumps(self.to_json(), indent=1) + "\n"
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(name).chmod(0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many notes are unchanged, changed, new or retired since a release, and whether the note type changed."""
+
+    unchanged: int
+    changed: int
+    new: int
+    retired: int
+    note_type: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something to release."""
+        return self.note_type or self.changed + self.new > 0
+
+
+def release_path(deck: Deck) -> Path:
+    """Where a deck keeps its release."""
+    return deck.folder / FILE_NAME
+
+
+def changes(deck: Deck, tables: Sequence[Table], release: Release | None) -> Changes:
+    """What differs from a release; without one, everything is new."""
+    found = contents(deck, tables)
+    marks = {} if release is None else release.notes
+    known = [content for content in found if content.identity in marks]
+    same = [content for content in known if marks[content.identity].hash == content.digest]
+    return Changes(
+        unchanged=len(same),
+        changed=len(known) - len(same),
+        new=len(found) - len(known),
+        retired=len(marks) - len(known),
+        note_type=release is None or release.note_type.hash != note_type().digest,
+    )
+
+
+def next_release(deck: Deck, tables: Sequence[Table], previous: Release | None, now: int) -> Release:
+    """The release that follows: what changed stands from `now` (seconds) on, what did not keeps its time.
+
+    Retired exercises keep their marks, so that they are known when they return. Where nothing changed, it is the
+    previous release itself.
+    """
+    if previous is not None and not changes(deck, tables, previous).any:
+        return previous
+    # Later than every note of the last release, and than those that were built on top of it.
+    time = now if previous is None else max(now, previous.time + 2)
+    marks: dict[str, Mark] = {} if previous is None else dict(previous.notes)
+    for content in contents(deck, tables):
+        marks[content.identity] = _moved(marks.get(content.identity), content.digest, time)
+    kind = _moved(None if previous is None else previous.note_type, note_type().digest, time)
+    return Release(time, kind, marks)
+
+
+def note_time(content: Content, release: Release | None) -> int:
+    """From when on a note says what it says, in seconds: a note that changed since the release is a second younger."""
+    if release is None:
+        return BASE_TIME
+    return _moved(release.notes.get(content.identity), content.digest, release.time + 1).time
+
+
+def note_type_time(release: Release | None) -> int:
+    """The same for the note type."""
+    return BASE_TIME if release is None else _moved(release.note_type, note_type().digest, release.time + 1).time
+
+
+def _moved(mark: Mark | None, digest: str, time: int) -> Mark:
+    return mark if mark is not None and mark.hash == digest else Mark(digest, time)
+
+
+def _mark_to_json(mark: Mark) -> dict[str, object]:
+    return {"hash": mark.hash, "time": mark.time}
+
+
+def _mark(value: object) -> Mark:
+    fields = _mapping(value, "a mark")
+    digest = fields.get("hash")
+    if not isinstance(digest, str):
+        raise AnkiError(f"expected the hash of a content, got {digest!r}")
+    return Mark(digest, _time(fields.get("time")))
+
+
+def _time(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < _LATEST:
+        raise AnkiError(f"expected a time in seconds, got {value!r}")
+    return value
+
+
+def _mapping(value: object, what: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise AnkiError(f"expected {what}, a mapping, got {type(value).__name__}")
+    return value

@@ -1,0 +1,54 @@
+"""The card's own files: what Anki and old phones would stumble over is not in them."""
+
+import re
+from importlib import resources
+
+from compiler.targets.anki.model import FIELDS, note_type
+
+CARD = resources.files("compiler.targets.anki").joinpath("card")
+SCRIPT = CARD.joinpath("card.js").read_text("utf-8")
+STYLE = CARD.joinpath("card.css").read_text("utf-8")
+SIDES = [str(note_type().templates[0][side]) for side in ("qfmt", "afmt")]
+
+
+def test_the_script_holds_nothing_that_anki_takes_for_a_field() -> None:
+    assert "{{" not in SCRIPT
+    assert "</" not in SCRIPT
+    assert all(side.count(SCRIPT.strip()) == 1 for side in SIDES)
+
+
+def test_the_script_is_self_contained_and_makes_no_code_of_text() -> None:
+    assert re.search(r"\beval\b|Function\(|innerHTML|import\b|fetch|XMLHttp|http", SCRIPT) is None
+    assert re.search(r"^\(function \(\) \{$.*^\}\)\(\);$", SCRIPT, re.DOTALL | re.MULTILINE)
+
+
+def test_the_script_uses_no_syntax_later_than_2017() -> None:
+    assert re.search(r"\?\.|\?\?|catch \{|\.\.\.|\*\*|`", SCRIPT) is None
+
+
+def test_the_style_loads_nothing() -> None:
+    assert re.search(r"url\(|@import|@font-face|http", STYLE) is None
+
+
+def test_night_mode_sets_every_colour_that_the_day_sets() -> None:
+    day, night = re.findall(r"\{([^{}]*--paper[^{}]*)\}", STYLE)
+    assert re.findall(r"--\w+(?=:)", day) == re.findall(r"--\w+(?=:)", night)
+    rest = STYLE.replace(day, "").replace(night, "")
+    assert re.findall(r"#[0-9a-f]{3,8}\b", rest) == ["#ffffff"]  # the paper behind a figure
+
+
+def test_every_field_of_a_template_exists_and_a_plain_one_stands_on_the_front() -> None:
+    names = {field.name for field in FIELDS}
+    for side in (*SIDES, *(str(note_type().templates[0][side]) for side in ("bqfmt", "bafmt"))):
+        assert {name.lstrip("#/") for name in re.findall(r"\{\{([^}]*)\}\}", side)} <= names
+    assert "{{Prompt}}" in SIDES[0]
+
+
+def test_only_the_back_shows_the_answer() -> None:
+    assert re.search(r"Answer|Steps|Insight", re.sub(r"<script>.*", "", SIDES[0], flags=re.DOTALL)) is None
+    assert "{{Answer}}" in SIDES[1]
+
+
+def test_ids_of_fields_and_template_are_fixed_for_ever() -> None:
+    assert [field.id for field in FIELDS] == list(range(4_107_236_590_318_274_601, 4_107_236_590_318_274_618))
+    assert [template["id"] for template in note_type().templates] == [5_318_470_226_914_530_771]

@@ -1,0 +1,95 @@
+"""The bytes of a package."""
+
+import io
+import json
+import sqlite3
+import tempfile
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from compiler.targets.anki import AnkiError, build, next_release
+from compiler.targets.anki.ids import chapter_id, chapter_name, deck_id, guid, stable_id
+from tests.targets.anki.sample import CACHE, DECK, TABLES, with_exercise
+
+NOW = 1_760_000_000
+
+
+def archive(data: bytes) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def database(data: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(archive(data).read("collection.anki2"))
+    return connection
+
+
+def test_two_builds_are_the_same_bytes() -> None:
+    release = next_release(DECK, TABLES, None, NOW)
+    assert build(DECK, TABLES, None) == build(DECK, TABLES, None)
+    assert build(DECK, TABLES, release) == build(DECK, TABLES, release)
+
+
+def test_entries_are_deflated_and_bear_no_date_of_the_build() -> None:
+    entries = archive(build(DECK, TABLES, None)).infolist()
+    assert [entry.filename for entry in entries] == ["collection.anki2", "media", "0"]
+    assert {entry.compress_type for entry in entries} == {zipfile.ZIP_DEFLATED}
+    assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
+    assert len(build(DECK, TABLES, None)) < sum(entry.file_size for entry in entries) / 4
+
+
+def test_no_temporary_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert Path(tempfile.gettempdir()) == tmp_path
+    build(DECK, TABLES, None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_that_two_exercises_share_is_packed_once() -> None:
+    deck = with_exercise(DECK, replace(CACHE, figure=DECK.exercises[0].figure))
+    media = json.loads(archive(build(deck, TABLES, None)).read("media"))
+    assert list(media) == ["0"]
+
+
+def test_identity_hangs_on_the_permanent_ids_alone() -> None:
+    chapter = DECK.chapters[1]
+    renamed = replace(DECK, name="other", title="Other", source="Elsewhere")
+    moved = replace(CACHE, slug="cache", number="9.9", title="Another title")
+    assert guid(renamed, moved) == guid(DECK, CACHE)
+    assert (deck_id(renamed), chapter_id(renamed, replace(chapter, number=9, title="Later"))) == (
+        deck_id(DECK),
+        chapter_id(DECK, chapter),
+    )
+    assert guid(replace(DECK, id="fork-1234"), CACHE) != guid(DECK, CACHE)
+    assert chapter_id(replace(DECK, id="fork-1234"), chapter) != chapter_id(DECK, chapter)
+
+
+def test_identity_is_what_it_was_when_it_was_first_released() -> None:
+    assert guid(DECK, CACHE) == "j09R<d{B)k"
+    assert stable_id("deck", "sample-7f3a9c") == deck_id(DECK) == 1_675_173_839_566
+
+
+def test_names_of_chapters_are_padded_and_stay_one_level() -> None:
+    chapter = replace(DECK.chapters[1], title="Models:: of language")
+    assert chapter_name(DECK, chapter) == "Small Machines::08 Models: of language"
+
+
+def test_ids_and_times_come_from_content_and_release_only() -> None:
+    release = next_release(DECK, TABLES, None, NOW)
+    rows = database(build(DECK, TABLES, release)).execute("SELECT guid, mod FROM notes").fetchall()
+    assert sorted(rows) == sorted((guid(DECK, exercise), NOW) for exercise in DECK.exercises)
+    (models,) = database(build(DECK, TABLES, release)).execute("SELECT models FROM col").fetchone()
+    assert [kind["mod"] for kind in json.loads(models).values()] == [NOW]
+
+
+def test_tables_that_are_not_those_of_the_deck_are_refused() -> None:
+    with pytest.raises(AnkiError, match=r"each of the 3 exercises.*2 came.*bound"):
+        build(DECK, TABLES[:2], None)
+    with pytest.raises(AnkiError, match=r"kv-cache-memory \(came: bound\)"):
+        build(DECK, (TABLES[0], TABLES[2], TABLES[1]), None)
+    with pytest.raises(AnkiError, match=r"stored-size \(came: no variant\)"):
+        build(DECK, ((), *TABLES[1:]), None)

@@ -1,0 +1,82 @@
+"""The deck that ships, from YAML to the official program and through an update."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from compiler.deck import Deck, Filled, load, table
+from compiler.targets.anki import next_release
+from tests.deck.samples import TINYML, tinyml
+from tests.targets.anki.learner import Learner
+from tests.targets.anki.test_import import text_of
+
+NOW = 1_800_000_000
+
+
+def tables(deck: Deck) -> tuple[tuple[Filled, ...], ...]:
+    return tuple(table(deck, exercise) for exercise in deck.exercises)
+
+
+def changed(folder: Path) -> Deck:
+    """The same deck with another title and another range in one exercise."""
+    shutil.copytree(TINYML, folder)
+    chapter = folder / "08-language-models.yaml"
+    text = chapter.read_text(encoding="utf-8")
+    for before, after in (("title: Memory of the KV cache", "title: Bytes of the KV cache"), ("8192]", "8192, 16384]")):
+        assert before in text
+        text = text.replace(before, after)
+    chapter.write_text(text, encoding="utf-8")
+    deck = load(folder).deck
+    assert deck is not None
+    return deck
+
+
+def test_ten_notes_and_ten_cards_in_two_subdecks(learner: Learner) -> None:
+    deck = tinyml()
+    learner.take(deck, tables(deck))
+    assert learner.col.note_count() == learner.col.card_count() == 10
+    names = learner.deck_names()
+    assert [name.partition("::")[2] for name in names] == ["", "00 Efficiency metrics", "08 Language models"]
+    for name in names[1:]:
+        assert len(learner.col.find_cards(f'deck:"{name}"')) == 5
+
+
+def test_both_sides_of_each_card_render_with_the_first_variant(learner: Learner) -> None:
+    deck = tinyml()
+    drawn = tables(deck)
+    learner.take(deck, drawn)
+    for rows in drawn:
+        first = rows[0]
+        rendered = learner.note(first.exercise.identity).cards()[0].render_output()
+        front, back = text_of(rendered.question_text), text_of(rendered.answer_text)
+        for number in (part for part in first.prompt[1::2] if part):
+            assert number in front
+        assert first.answer in back
+        assert all(step.value in back for step in first.steps)
+        assert "{" not in front + back
+        assert first.variant.insight is not None
+
+
+def test_an_update_changes_texts_and_numbers_and_keeps_the_schedule(learner: Learner, tmp_path: Path) -> None:
+    deck = tinyml()
+    drawn = tables(deck)
+    release = next_release(deck, drawn, None, NOW)
+    learner.take(deck, drawn, release)
+    learner.study(f"{deck.title}::08 Language models", 4)
+    before = {card: learner.col.get_card(card) for card in learner.col.find_cards("")}
+    types = [kind.name for kind in learner.col.models.all_names_and_ids()]
+
+    newer = changed(tmp_path / "tinyml")
+    learner.take(newer, tables(newer), release)
+
+    note = learner.note("kv-cache-memory")
+    assert note["Title"] == "Bytes of the KV cache"
+    assert "16\u202f384" in note["Table"]
+    assert [kind.name for kind in learner.col.models.all_names_and_ids()] == types
+    after = {card: learner.col.get_card(card) for card in learner.col.find_cards("")}
+    assert {card: (c.reps, c.due, c.ivl, c.queue, c.did) for card, c in after.items()} == {
+        card: (c.reps, c.due, c.ivl, c.queue, c.did) for card, c in before.items()
+    }
+    assert sum(card.reps for card in after.values()) == 1
+    assert learner.note("mac-to-flop").mod == NOW
