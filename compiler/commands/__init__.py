@@ -1,0 +1,129 @@
+"""`drillbook` on the command line. Commands are loaded when they are called; `drillbook --help` loads none.
+
+A command is a module with `run(arguments) -> exit code`: 0 fine, 1 the deck or reply has errors, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where a command lives, and what it does in one line."""
+
+    module: str
+    about: str
+
+
+COMMANDS = {
+    "new": Command("compiler.commands.new", "start a deck: a folder with a permanent id and a first exercise"),
+    "check": Command("compiler.commands.check", "read and prove decks, and show all that is wrong with them"),
+    "build": Command("compiler.commands.build", "check decks and compile them into Anki packages"),
+    "draw": Command("compiler.commands.draw", "draw variants of exercises, with answers and derivations"),
+    "release": Command(
+        "compiler.commands.release", "remember what is published, so that updates keep learners' progress"
+    ),
+}
+
+INTERRUPTED, NOBODY_READS = 130, 141
+"""Exit codes of a run that did not come to its end: 128 and the signal's number, as shells have it."""
+
+
+class UsageError(Exception):
+    """The call does not fit what is there; the message says what would."""
+
+
+class Failure(Exception):
+    """The command cannot do its work; the message says why and what to do."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    _print_anything(sys.stdout, sys.stderr)
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _discard(sys.stdout, sys.stderr)
+        return NOBODY_READS
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        # Commands speak for the files they know; what is left is this program's own place and output.
+        _discard(sys.stdout)
+        print(f"drillbook: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(arguments: list[str]) -> int:
+    name = "drillbook"
+    try:
+        chosen = _parser().parse_args(arguments)
+        name = f"drillbook {chosen.command}"
+        code: int = import_module(COMMANDS[chosen.command].module).run(chosen.arguments)
+        return code
+    except SystemExit as stop:  # argparse has printed its help, or what is wrong
+        return stop.code if isinstance(stop.code, int) else 2
+    except UsageError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 2
+    except Failure as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return 1
+
+
+def _print_anything(*streams: TextIO) -> None:
+    """Where an encoding lacks a character, such as × in some pipes on Windows, print its escape."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _discard(*streams: TextIO) -> None:
+    """What is still buffered has nowhere to go; without this, Python complains of it at its end."""
+    with contextlib.suppress(OSError), open(os.devnull, "w", encoding="utf-8") as nowhere:
+        for stream in streams:
+            os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {command.about}" for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="drillbook",
+        usage="drillbook COMMAND [ARGUMENT ...]",
+        description="Exercise definitions become Anki decks whose numbers never repeat.",
+        epilog=f"commands:\n{listed}\n\n`drillbook COMMAND --help` tells more of each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version)
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help=argparse.SUPPRESS)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Prints the installed version; the metadata is read only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **_: object) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"drillbook {version('drillbook')}")
+        except PackageNotFoundError:
+            print("drillbook, not installed")
+        parser.exit()

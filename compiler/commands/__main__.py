@@ -1,0 +1,7 @@
+"""`python -m compiler.commands`, where the script is not installed."""
+
+import sys
+
+from compiler.commands import main
+
+sys.exit(main())

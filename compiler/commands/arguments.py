@@ -1,0 +1,61 @@
+"""The arguments that commands share: which decks, how many draws, JSON."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from compiler.commands import UsageError
+from compiler.commands.places import deck_folder, deck_folders
+from compiler.deck import MAX_ENUMERATED
+
+A_DECK = "a deck's name in decks/, or its folder"
+
+
+def add_decks(parser: argparse.ArgumentParser) -> None:
+    """Decks, and how they are proved."""
+    parser.add_argument(
+        "decks", nargs="*", metavar="DECK", help=f"{A_DECK} (default: the deck here, else every deck in decks/)"
+    )
+    add_draws(parser)
+    add_json(parser)
+
+
+def add_draws(parser: argparse.ArgumentParser) -> None:
+    """How many draws are looked at."""
+    parser.add_argument(
+        "--draws",
+        type=whole_number(1, 1_000_000),
+        default=MAX_ENUMERATED,
+        metavar="N",
+        help=f"how many draws to look at where there are more than {MAX_ENUMERATED} (default: {MAX_ENUMERATED})",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Output for scripts."""
+    parser.add_argument("--json", action="store_true", help="print JSON for scripts, an object a line")
+
+
+def chosen_folders(names: Iterable[str]) -> list[Path]:
+    """The folders of the named decks, each once, or of all. Raises UsageError where there is none."""
+    folders = [deck_folder(name) for name in names] or deck_folders()
+    if not folders:
+        raise UsageError("there is no deck here; `drillbook new NAME` starts one")
+    return list({folder.resolve(): folder for folder in folders}.values())
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """How an option reads a whole number within bounds."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}") from None
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"expected a whole number from {least:,} to {most:,}, got {text}")
+        return number
+
+    return read

@@ -1,0 +1,110 @@
+"""`drillbook build`: check decks and compile them into Anki packages."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compiler.commands import Failure, UsageError
+from compiler.commands.arguments import add_decks, chosen_folders
+from compiler.commands.places import data_folder
+from compiler.commands.proving import prove_deck
+from compiler.commands.terminal import counted, print_json, progress, say
+from compiler.deck import Deck, Filled, summary, table
+
+if TYPE_CHECKING:
+    from compiler.targets.anki import Changes
+
+
+def run(arguments: list[str]) -> int:
+    """0 where every deck was built; 1 where one has errors, and then nothing of that deck is written."""
+    parser = argparse.ArgumentParser(
+        prog="drillbook build",
+        description="Read and prove decks, and compile each that is sound into an Anki package in the data folder.",
+    )
+    add_decks(parser)
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the package to write (with one deck)")
+    options = parser.parse_args(arguments)
+    folders = chosen_folders(options.decks)
+    if options.output is not None and len(folders) > 1:
+        raise UsageError("--output goes with one deck")
+    if len({folder.resolve().name for folder in folders}) < len(folders):
+        raise UsageError("two of the decks have the same name, and would be the same file; build them one by one")
+    failed = False
+    for folder in folders:
+        proved = prove_deck(folder, options.draws, options.json)
+        if proved.sound is not None:
+            _build(proved.sound, options.output or data_folder() / f"{proved.name}.apkg", options.json)
+            continue
+        failed = True
+        if options.json:
+            print_json({"kind": "deck", "deck": proved.name, "errors": len(proved.diagnostics), "file": None})
+        else:
+            say(f"{proved.name}: {summary(proved.diagnostics)}, nothing is written")
+    return 1 if failed else 0
+
+
+def tables(deck: Deck) -> list[tuple[Filled, ...]]:
+    """The table of variants of every exercise, in document order."""
+    found = []
+    with progress(len(deck.exercises), f"drawing {deck.name}") as step:
+        for exercise in deck.exercises:
+            found.append(table(deck, exercise))
+            step(exercise.slug)
+    return found
+
+
+def _build(deck: Deck, target: Path, as_json: bool) -> None:
+    from compiler.targets.anki import AnkiError, Release, build, changes, release_path
+
+    try:
+        release = Release.read(release_path(deck))
+    except AnkiError as error:
+        raise Failure(str(error)) from None
+    drawn = tables(deck)
+    package = build(deck, drawn, release)
+    write_whole(target, package)
+    since = changes(deck, drawn, release)
+    variants = sum(map(len, drawn))
+    if as_json:
+        facts = {"file": str(target), "bytes": len(package), "notes": len(drawn), "variants": variants}
+        released = {"released": release is not None, **counts(since)}
+        print_json({"kind": "deck", "deck": deck.name, "errors": 0, **facts, **released})
+        return
+    news = "not released yet" if release is None else f"since the last release {sentence(since)}"
+    held = f"{counted(len(drawn), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
+    say(f"{target}: {held}; {news}")
+
+
+def counts(since: Changes) -> dict[str, object]:
+    """What differs from the last release, for machines."""
+    numbers = {"unchanged": since.unchanged, "changed": since.changed, "new": since.new, "retired": since.retired}
+    return {**numbers, "note_type_changed": since.note_type}
+
+
+def sentence(since: Changes) -> str:
+    """What differs from the last release, for people: `1 changed, 9 unchanged`."""
+    parts = [f"{count} {what}" for what, count in counts(since).items() if what != "note_type_changed" and count]
+    return ", ".join([*parts, *(["note type changed"] if since.note_type else [])]) or "nothing"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or as it was. Raises Failure where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except FileExistsError:
+        raise Failure(f"{path} cannot be written: {path.parent} is no folder") from None
+    except OSError as error:
+        raise Failure(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,181 @@
+"""`drillbook draw`: variants of exercises, with answers and derivations, or the draws that are rejected."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from compiler.checker import NumberKey, Tolerance
+from compiler.commands import Failure, UsageError
+from compiler.commands.arguments import A_DECK, add_json, whole_number
+from compiler.commands.nearest import nearest
+from compiler.commands.places import deck_folder
+from compiler.commands.proving import rejection_facts
+from compiler.commands.terminal import heading, plain_number, print_diagnostics, print_json, say
+from compiler.deck import MAX_SEED, Deck, Exercise, Filled, NoVariant, filled, load, prove, table
+from compiler.formula import number_text, step_text
+
+
+def run(arguments: list[str]) -> int:
+    """0 fine, 1 where the deck has errors."""
+    options = _options(arguments)
+    loaded = load(deck_folder(options.deck))
+    print_diagnostics(loaded.diagnostics, options.json)
+    if loaded.deck is None:
+        return 1
+    failed = bool(loaded.diagnostics)
+    for exercise in _chosen(loaded.deck, options.exercise, failed):
+        if options.rejected:
+            _print_rejected(loaded.deck, exercise, options.json)
+            continue
+        try:
+            for which, variant in _variants(loaded.deck, exercise, options):
+                print_json(_facts(variant)) if options.json else _print_variant(variant, which)
+        except NoVariant as error:
+            print(f"drillbook draw: {error}; `drillbook check` tells why", file=sys.stderr)
+            failed = True
+    return 1 if failed else 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="drillbook draw", description="Draw variants of exercises; a seed draws the same for ever."
+    )
+    parser.add_argument("deck", metavar="DECK", help=A_DECK)
+    parser.add_argument(
+        "exercise", nargs="?", metavar="EXERCISE", help="an exercise's slug or number, such as 8.2 (default: all)"
+    )
+    parser.add_argument(
+        "-n", type=whole_number(1, 1_000_000), metavar="N", help="how many variants of each (default: 1)"
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--seed",
+        type=whole_number(0, MAX_SEED),
+        default=0,
+        metavar="S",
+        help="the first seed; the next variants have the next seeds (default: 0)",
+    )
+    which.add_argument(
+        "--variant",
+        type=whole_number(1, MAX_SEED),
+        metavar="K",
+        help="from the K-th variant on, counted from 1, of the table that cards carry",
+    )
+    which.add_argument("--rejected", action="store_true", help="why draws are rejected, with the worst of each cause")
+    add_json(parser)
+    options = parser.parse_args(arguments)
+    if options.rejected and options.n is not None:
+        parser.error("argument -n: not allowed with argument --rejected")
+    options.n = options.n or 1
+    if options.seed + options.n - 1 > MAX_SEED:
+        parser.error(f"argument --seed: the last seed would be greater than {MAX_SEED:,}")
+    return options
+
+
+def _chosen(deck: Deck, name: str | None, broken: bool) -> tuple[Exercise, ...]:
+    """The exercise of a slug, present or former, or of a number; or all."""
+    if name is None:
+        return deck.exercises
+    found = tuple(each for each in deck.exercises if name in (each.slug, each.identity, each.number))
+    if found:
+        return found
+    missing = f"the deck {deck.name} has no exercise `{name}`"
+    if broken:
+        raise Failure(f"{missing} that can be read; see the errors above")
+    near = nearest(name, [exercise.slug for exercise in deck.exercises])
+    raise UsageError(f"{missing}; {f'did you mean `{near}`?' if near else '`drillbook check` lists them'}")
+
+
+def _variants(deck: Deck, exercise: Exercise, options: argparse.Namespace) -> Iterator[tuple[str, Filled]]:
+    """The variants that are asked for, each with what it is called."""
+    if options.variant is None:
+        for seed in range(options.seed, options.seed + options.n):
+            yield f"seed {seed}", filled(deck, exercise, seed)
+        return
+    rows = table(deck, exercise)
+    last = options.variant + options.n - 1
+    if last > len(rows):
+        raise UsageError(f"{exercise.slug} has the variants 1 to {len(rows)}, and no variant {last}")
+    for k in range(options.variant, last + 1):
+        drawn = rows[k - 1]
+        yield f"variant {k} of {len(rows)}, seed {drawn.variant.seed}", drawn
+
+
+def _facts(drawn: Filled) -> dict[str, object]:
+    said = drawn.variant.to_json()
+    key = drawn.variant.key
+    names = ("deck", "exercise", "number", "title", "type", "seed", "given", "prompt")
+    return {
+        "kind": "variant",
+        **{name: said[name] for name in names},
+        "answer": plain_number(key.value),
+        "unit": key.unit,
+        "tolerance": key.tolerance.to_json(),
+        "work": said["work"],
+        "mistakes": [{"value": plain_number(each.value), "hint": each.hint} for each in key.mistakes],
+        "hints": said["hints"],
+        "insight": said["insight"],
+    }
+
+
+def _print_variant(drawn: Filled, which: str) -> None:
+    variant = drawn.variant
+    key = variant.key
+    heading(f"{variant.number} {variant.title} ({which})")
+    say(f"\n{variant.prompt.strip()}\n")
+    for hint in variant.hints:
+        say(f"hint: {hint}", "    ", "          ")
+    if variant.hints:
+        say()
+    for step in drawn.steps:
+        say(step.line(), "    ", "        ")
+        if step.note is not None:
+            say("".join(step.note), "        ")
+    say(f"\n    answer: {drawn.answer} (tolerance: {_tolerance(key)})")
+    for other in key.accept:
+        note = "" if other.note is None else f": {other.note}"
+        say(f"{_with_unit(number_text(other.value), other.unit or key.unit)} is right too{note}", "    ", "        ")
+    for mistake in key.mistakes:
+        say(f"{_with_unit(step_text(mistake.value, None), key.unit)} is a mistake: {mistake.hint}", "    ", "        ")
+    if variant.insight:
+        say(f"\n{variant.insight.strip()}")
+    say()
+
+
+def _tolerance(key: NumberKey) -> str:
+    """The tolerance in the words of a definition, and an absolute one with its unit."""
+    match key.tolerance:
+        case Tolerance(kind="relative", value=share):
+            return f"{share * 100:.6g}%"
+        case Tolerance(kind="absolute", value=distance):
+            return _with_unit(number_text(distance), key.unit)
+        case Tolerance(kind="factor", value=factor):
+            return f"factor {factor:g}"
+        case _:
+            return "exact"
+
+
+def _with_unit(text: str, unit: str | None) -> str:
+    if unit is None or unit == "%":
+        return f"{text}{unit or ''}"
+    return f"{text}\N{NO-BREAK SPACE}{unit}"
+
+
+def _print_rejected(deck: Deck, exercise: Exercise, as_json: bool) -> None:
+    rejections = prove(deck, exercise).rejections
+    if as_json:
+        here = {"deck": deck.name, "exercise": exercise.slug, "number": exercise.number}
+        for rejection in rejections:
+            print_json({"kind": "rejection", **here, **rejection_facts(rejection)})
+        return
+    name = f"{exercise.number} {exercise.slug}"
+    for rejection in rejections:
+        near = "" if rejection.distance is None else f", {rejection.distance:.2f} tolerances from the answer"
+        cause = f"{rejection.kind} `{rejection.text}` (line {rejection.line})"
+        say(f"{name}: {rejection.share:.1%} of the draws are rejected by {cause}", hang="    ")
+        say(f"worst: {rejection.worst}{near}", "    ", "        ")
+        say(f"mend: {rejection.advice}", "    ", "        ")
+    if not rejections:
+        say(f"{name}: no draw is rejected")

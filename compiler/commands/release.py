@@ -1,0 +1,57 @@
+"""`drillbook release`: remember what is published, so that later builds update notes and keep progress."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from compiler.commands import Failure
+from compiler.commands.arguments import A_DECK, add_draws, add_json
+from compiler.commands.build import counts, sentence, tables
+from compiler.commands.places import deck_folder
+from compiler.commands.proving import prove_deck
+from compiler.commands.terminal import counted, print_json, say
+from compiler.deck import summary
+
+
+def run(arguments: list[str]) -> int:
+    """0 where the release is written, 1 where the deck has errors."""
+    parser = argparse.ArgumentParser(
+        prog="drillbook release",
+        description="Write release.json into the deck's folder: each note's content hash and time. "
+        "Then commit it, build the deck and publish the package.",
+    )
+    parser.add_argument("deck", metavar="DECK", help=A_DECK)
+    add_draws(parser)
+    add_json(parser)
+    options = parser.parse_args(arguments)
+    proved = prove_deck(deck_folder(options.deck), options.draws, options.json)
+    deck = proved.sound
+    if deck is None:
+        if options.json:
+            print_json({"kind": "release", "deck": proved.name, "errors": len(proved.diagnostics), "file": None})
+        else:
+            say(f"{proved.name}: {summary(proved.diagnostics)}, nothing is released")
+        return 1
+    from compiler.targets.anki import AnkiError, Release, changes, next_release, release_path
+
+    path = release_path(deck)
+    try:
+        previous = Release.read(path)
+    except AnkiError as error:
+        raise Failure(str(error)) from None
+    drawn = tables(deck)
+    since = changes(deck, drawn, previous)
+    if since.any:
+        try:
+            next_release(deck, drawn, previous, int(time.time())).write(path)
+        except OSError as error:
+            raise Failure(f"{path} cannot be written: {error.strerror}") from None
+    if options.json:
+        facts = {"errors": 0, "file": str(path), "written": since.any, **counts(since)}
+        print_json({"kind": "release", "deck": deck.name, **facts})
+    elif previous is None:
+        say(f"{path}: the first release, {counted(since.new, 'note')}")
+    else:
+        say(f"{path}: {sentence(since) if since.any else 'nothing has changed since the last release'}")
+    return 0
