@@ -7,7 +7,7 @@ knows Anki, HTML or Discord.
 from compiler.deck.diagnostics import CODES, Diagnostic, render, summary
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED
 from compiler.deck.fill import NoVariant, filled, show_draw, table
-from compiler.deck.filled import Filled, Step
+from compiler.deck.filled import Filled, Step, Symbol
 from compiler.deck.loading import Loaded, load
 from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
 from compiler.deck.prove import Proof, Rejection, prove, prove_all
@@ -32,6 +32,7 @@ __all__ = [
     "Proof",
     "Rejection",
     "Step",
+    "Symbol",
     "filled",
     "json_schemas",
     "load",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isclose
 
 import numpy as np
 
 from compiler.checker import Accepted, Mistake, NumberKey, Variant, units_like
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, every, scopes, size
-from compiler.deck.filled import Filled, Step
+from compiler.deck.filled import Filled, Step, Symbol
 from compiler.deck.model import Deck, Drawn, Exercise, Misstep, WorkStep
 from compiler.formula import (
     EvaluationError,
     Node,
     Rounding,
     Scope,
+    Slotted,
     Value,
     names_used,
     number_text,
@@ -41,7 +43,7 @@ def filled(deck: Deck, exercise: Exercise, seed: int) -> Filled:
     if not 0 <= seed <= MAX_SEED:
         raise NoVariant(f"a seed is a whole number from 0 to {MAX_SEED}")
     for found, scope in scopes(exercise, deck.id, np.array([seed], dtype=np.int64)):
-        return fill(deck, exercise, scope, found)
+        return fill(deck, exercise, scope, found, exercise.ask.fill(scope))
     raise NoVariant(f"{exercise.slug}: no sound draw for seed {seed}")
 
 
@@ -53,7 +55,7 @@ def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE) -> tuple[Fille
         for seed, scope in scopes(exercise, deck.id, np.arange(start, start + _BATCH)):
             prompt = exercise.ask.fill(scope)
             if prompt not in chosen:
-                chosen[prompt] = fill(deck, exercise, scope, seed)
+                chosen[prompt] = fill(deck, exercise, scope, seed, prompt)
             if len(chosen) == min(most, there):
                 return tuple(chosen.values())
         if not chosen:
@@ -68,9 +70,8 @@ def _different(exercise: Exercise) -> int:
     return int(every(exercise).judgement.kept.sum())
 
 
-def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int) -> Filled:
-    """The variant of one draw."""
-    prompt = exercise.ask.fill(scope)
+def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int, prompt: Slotted) -> Filled:
+    """The variant of one draw whose prompt is filled already."""
     steps = tuple(_step(exercise, step, scope) for step in exercise.work)
     hints = tuple(hint.fill(scope) for hint in exercise.hints)
     insight = None if exercise.insight is None else exercise.insight.fill(scope)
@@ -89,7 +90,16 @@ def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int) -> Filled:
         insight=None if insight is None else "".join(insight),
         key=key(exercise, scope),
     )
-    return Filled(exercise, variant, prompt, steps, answer_text(variant.key), hints, insight)
+    return Filled(
+        exercise=exercise,
+        variant=variant,
+        prompt=prompt,
+        symbols=_symbols(exercise, scope),
+        steps=steps,
+        answer=answer_text(variant.key),
+        hints=hints,
+        insight=insight,
+    )
 
 
 def given_names(exercise: Exercise) -> tuple[str, ...]:
@@ -155,11 +165,27 @@ def _step(exercise: Exercise, step: WorkStep, scope: Scope) -> Step:
     value = scope.value(step.name)
     return Step(
         name=step.name,
-        symbols=typeset_text(step.formula.node),
+        symbols=_typeset(step.formula.node),
         numbers=typeset_numbers(step.formula.node, scope, show),
         value=step_text(value, step.round),
         signs=("=" if exact else "≈", "=" if exact and _shown_exactly(value, step.round) else "≈"),
         note=None if step.note is None else step.note.fill(scope),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _typeset(node: Node) -> str:
+    """The text of a formula, which all variants share."""
+    return typeset_text(node)
+
+
+def _symbols(exercise: Exercise, scope: Scope) -> tuple[Symbol, ...]:
+    """What the derivation's letters stand for: the givens in it, with their values and meanings."""
+    used = {name for step in exercise.work for name in names_used(step.formula.node)}
+    return tuple(
+        Symbol(name, step_text(scope.value(name), None), exercise.means.get(name, ""))
+        for name in given_names(exercise)
+        if name in used
     )
 
 

@@ -38,12 +38,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Symbol:
+    """A given of the derivation: its name, its value as shown, and what it stands for (empty where nobody said)."""
+
+    name: str
+    value: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A variant with its texts as slots: even positions are small Markdown, odd ones are shown numbers or words."""
 
     exercise: Exercise
     variant: Variant
     prompt: Slotted
+    symbols: tuple[Symbol, ...]
     steps: tuple[Step, ...]
     answer: str
     hints: tuple[Slotted, ...]

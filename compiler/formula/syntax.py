@@ -1,7 +1,7 @@
 """What a formula is once it is read: a tree of frozen nodes.
 
-`start` and `end` are character offsets into the text that was read. They take no part in equality: two formulas are equal
-when they say the same.
+`start` and `end` are character offsets into the text that was read. They take no part in equality: two formulas are
+equal when they say the same.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""What is hardest to say can be said: draws, conditions, balances, alternatives and mistakes of many kinds, and their figures
-agree with an independent computation of the same exercises."""
+"""What is hardest to say can be said: draws, conditions, balances, alternatives and mistakes of many kinds.
+
+Their figures agree with an independent computation of the same exercises.
+"""
 
 from __future__ import annotations
 

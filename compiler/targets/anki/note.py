@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compiler.deck import Chapter, Deck, Exercise, Figure, Filled, Step
+from compiler.deck import Chapter, Deck, Exercise, Figure, Filled, Step, Symbol
 from compiler.targets.anki import ids
 from compiler.targets.anki.errors import AnkiError
 from compiler.targets.anki.html import escape
@@ -115,9 +115,16 @@ def _insight(slots: Slots, table: Table) -> str:
 
 
 def _steps(slots: Slots, table: Table) -> str:
-    """The derivation: a block a step, with its name, a line for each equality, and its note."""
+    """The derivation: what its letters stand for, and a block a step, with a line for each equality, and its note."""
+    symbols = "".join(_symbol(slots, rows) for rows in zip(*(row.symbols for row in table), strict=True))
+    legend = f'<div class="symbols">{symbols}</div>' if symbols else ""
     steps = zip(*(row.steps for row in table), strict=True)
-    return "".join(f'<div class="step">{"".join(_step(slots, step))}</div>' for step in steps)
+    return legend + "".join(f'<div class="step">{"".join(_step(slots, step))}</div>' for step in steps)
+
+
+def _symbol(slots: Slots, rows: Sequence[Symbol]) -> str:
+    name, value = escape(rows[0].name), slots.value([row.value for row in rows])
+    return f"<div><b>{name}</b> = {value}</div><div>{escape(rows[0].means)}</div>"
 
 
 def _step(slots: Slots, step: Sequence[Step]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from compiler.checker import Accepted, Mistake, NumberKey, Tolerance, Variant
-from compiler.deck import Callout, Chapter, Deck, Exercise, Figure, Filled, KeyFormula, Step
+from compiler.deck import Callout, Chapter, Deck, Exercise, Figure, Filled, KeyFormula, Step, Symbol
 from compiler.deck.model import Answer, Formula
 from compiler.deck.source import Scalar, SourceFile, Span
 from compiler.deck.template import Template
@@ -104,7 +104,8 @@ def filled(
         insight=None if insight is None else "".join(insight),
         key=NumberKey(value, this.answer.unit, (), this.answer.tolerance, this.answer.roundings, accept, mistakes),
     )
-    return Filled(this, variant, prompt, steps, answer, hints, insight)
+    symbols = tuple(Symbol(name, f"{value:g}", this.means.get(name, "")) for name, value in given.items())
+    return Filled(this, variant, prompt, symbols, steps, answer, hints, insight)
 
 
 def step(name: str, symbols: str, numbers: Slotted, value: str, note: Slotted | None = None) -> Step:

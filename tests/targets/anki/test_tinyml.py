@@ -54,6 +54,7 @@ def test_both_sides_of_each_card_render_with_the_first_variant(learner: Learner)
             assert number in front
         assert first.answer in back
         assert all(step.value in back for step in first.steps)
+        assert first.symbols and all(symbol.means and symbol.means in back for symbol in first.symbols)
         assert "{" not in front + back
         assert first.variant.insight is not None
 
