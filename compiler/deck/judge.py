@@ -30,6 +30,7 @@ class Cause:
     span: Span
     rows: Mask
     distance: Floats | None = None
+    mistake: Misstep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class _Sound:
             if column.mistake.waive is None:
                 near = column.active & (column.distance < SEPARATION * _EDGE)
                 source = column.mistake.formula.source
-                self.causes.append(Cause("mistake", source.text, source.span, near, column.distance))
+                self.causes.append(Cause("mistake", source.text, source.span, near, column.distance, column.mistake))
         return columns
 
     def _alternatives(self) -> list[tuple[Floats, Tolerance]]:

@@ -14,11 +14,11 @@ from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.draw import MAX_ENUMERATED, Sample, every, seeded, size
 from compiler.deck.fill import show_draw
 from compiler.deck.judge import SEPARATION, Broken, Cause
-from compiler.deck.model import Deck, Exercise
+from compiler.deck.model import Deck, Exercise, Misstep
 from compiler.deck.published import check_published
 from compiler.deck.shown import check_shown, distinct_prompts
 from compiler.deck.source import Span
-from compiler.formula import EvaluationError
+from compiler.formula import Binary, Call, Compare, EvaluationError, Number, substituted, typeset_text
 
 LEAST_VARIANTS = 5
 LEAST_KEPT = 0.25
@@ -241,8 +241,7 @@ class _Report:
         advice = {
             "require": "draw fewer values that it refuses",
             "balance": "both sides must be drawn often enough",
-            "mistake": "leave such draws out with `require`, or make the mistake inactive there with `when`",
-        }[cause.kind]
+        }
         return Rejection(
             cause.kind,
             cause.text,
@@ -250,7 +249,7 @@ class _Report:
             float(self.sample.weights[rows[hit]].sum()),
             self._show(int(rows[worst])),
             distance,
-            advice,
+            advice[cause.kind] if cause.mistake is None else _guard(self.exercise, cause.mistake),
         )
 
     def _add(self, code: str, where: Span, message: str, row: int, help: str | None) -> None:
@@ -259,3 +258,25 @@ class _Report:
     def _show(self, row: int) -> str:
         seeds = self.sample.seeds
         return show_draw(self.exercise, self.sample.columns.row(row), None if seeds is None else int(seeds[row]))
+
+
+def _guard(exercise: Exercise, mistake: Misstep) -> str:
+    """The `when` that keeps a mistake out of the draws in which it comes too near the answer."""
+    answer = exercise.answer.formula.node
+    wrong = mistake.formula.node
+    if mistake.at is not None:
+        steps = {step.name: step.formula.node for step in exercise.work}
+        wrong = substituted(answer, {**steps, mistake.at: wrong})
+    tolerance = exercise.answer.tolerance
+    margin = Number(f"{SEPARATION * tolerance.value:.6g}")
+    match tolerance.kind:
+        case "exact":
+            condition = Compare(wrong, (("!=", answer),))
+        case "absolute":
+            condition = Compare(Call("abs", (Binary("-", wrong, answer),)), ((">", margin),))
+        case "relative":
+            ratio = Binary("-", Binary("/", wrong, answer), Number("1"))
+            condition = Compare(Call("abs", (ratio,)), ((">", margin),))
+        case _:
+            return "say with `when` in which draws it is made"
+    return f"give the mistake a `when` such as `{typeset_text(condition)}`, or leave such draws out with `require`"

@@ -28,6 +28,7 @@ from compiler.formula.syntax import (
     Number,
     Text,
     names_used,
+    substituted,
     walk,
 )
 from compiler.formula.typeset import Slotted, typeset_latex, typeset_numbers, typeset_text
@@ -78,6 +79,7 @@ __all__ = [
     "step_many",
     "step_text",
     "step_value",
+    "substituted",
     "suggest",
     "typeset_latex",
     "typeset_numbers",

@@ -6,8 +6,9 @@ equal when they say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,23 @@ def names_used(node: Node) -> tuple[str, ...]:
     """The names that a formula uses, constants left out, in the order of their first appearance."""
     found = (part.name for part in walk(node) if isinstance(part, Name) and part.name not in CONSTANTS)
     return tuple(dict.fromkeys(found))
+
+
+def substituted(node: Node, definitions: Mapping[str, Node]) -> Node:
+    """The formula with names replaced by their definitions, and the names in these by theirs.
+
+    Definitions must not lead back to themselves.
+    """
+    if isinstance(node, Name) and node.name in definitions:
+        return substituted(definitions[node.name], definitions)
+
+    def inside(value: object) -> object:
+        if isinstance(value, Node):
+            return substituted(value, definitions)
+        return tuple(map(inside, value)) if isinstance(value, tuple) else value
+
+    parts: dict[str, Any] = {each.name: inside(getattr(node, each.name)) for each in fields(node) if each.compare}
+    return replace(node, **parts)
 
 
 CONSTANTS = frozenset({"pi"})
