@@ -68,7 +68,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     name = "drillbook"
     try:
-        chosen = _parser().parse_args(arguments)
+        parser = _parser()
+        chosen = parser.parse_args(arguments)
+        if chosen.command is None:
+            parser.print_help(sys.stderr)
+            return 2
+        if chosen.command not in COMMANDS:
+            from compiler.commands.nearest import nearest
+
+            near = nearest(chosen.command, list(COMMANDS))
+            hint = f"did you mean `{near}`?" if near else f"there are {', '.join(COMMANDS)}"
+            raise UsageError(f"there is no command `{chosen.command}`; {hint}")
         name = f"drillbook {chosen.command}"
         code: int = import_module(COMMANDS[chosen.command].module).run(chosen.arguments)
         return code
@@ -108,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version)
-    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help=argparse.SUPPRESS)
+    parser.add_argument("command", nargs="?", metavar="COMMAND", help=argparse.SUPPRESS)
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from compiler.checker import NumberKey, Tolerance
+from compiler.checker import NumberKey
 from compiler.commands import Failure, UsageError
 from compiler.commands.arguments import A_DECK, add_json, whole_number
 from compiler.commands.nearest import nearest
@@ -129,6 +129,11 @@ def _print_variant(drawn: Filled, which: str) -> None:
         say(f"hint: {hint}", "    ", "          ")
     if variant.hints:
         say()
+    explained = [symbol for symbol in drawn.symbols if symbol.means]
+    for symbol in explained:
+        say(f"{symbol.name} = {symbol.value}, {symbol.means}", "    ", "        ")
+    if explained:
+        say()
     for step in drawn.steps:
         say(step.line(), "    ", "        ")
         if step.note is not None:
@@ -145,16 +150,8 @@ def _print_variant(drawn: Filled, which: str) -> None:
 
 
 def _tolerance(key: NumberKey) -> str:
-    """The tolerance in the words of a definition, and an absolute one with its unit."""
-    match key.tolerance:
-        case Tolerance(kind="relative", value=share):
-            return f"{share * 100:.6g}%"
-        case Tolerance(kind="absolute", value=distance):
-            return _with_unit(number_text(distance), key.unit)
-        case Tolerance(kind="factor", value=factor):
-            return f"factor {factor:g}"
-        case _:
-            return "exact"
+    """The tolerance as an author writes it, an absolute one with its unit."""
+    return _with_unit(str(key.tolerance), key.unit if key.tolerance.kind == "absolute" else None)
 
 
 def _with_unit(text: str, unit: str | None) -> str:

@@ -130,7 +130,7 @@ def render(diagnostic: Diagnostic, colour: bool = False) -> str:
         f"{blue}{gutter} |{off} {' ' * offset}{red}{'^' * min(width, max(1, len(shown) - offset))}{off}",
     ]
     if diagnostic.draw:
-        lines.append(f"{gutter} {blue}={off} draw: {diagnostic.draw}")
+        lines.append(f"{gutter} {blue}={off} draw: {printable(diagnostic.draw)}")
     if diagnostic.help:
         lines.append(f"{gutter} {blue}={off} help: {printable(diagnostic.help)}")
     return "\n".join(lines)

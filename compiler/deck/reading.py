@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from compiler.deck.source import Mapping, Node, Scalar, Sequence, SourceFile, Sp
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 50_000
+
+# Control characters but tabs and line ends, what turns the direction of a line, and halves of characters.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]")
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -93,6 +97,7 @@ class _Builder:
             case yaml.ScalarEvent():
                 plain = event.style in (None, "")
                 scalar = Scalar(event.value, Span(self.file, start, end), plain)
+                self._check_characters(scalar)
                 self._check_flow_text(scalar)
                 self._place(scalar, 1, event.anchor)
             case yaml.AliasEvent():
@@ -156,6 +161,13 @@ class _Builder:
             else:
                 entries[key.text] = (key, value)
         return tuple(entries.values())
+
+    def _check_characters(self, scalar: Scalar) -> None:
+        """An escape such as "\\e" can bring in what moves a cursor or turns the direction of a line."""
+        found = _UNSEEN.search(scalar.text)
+        if found is not None:
+            message = f"the character U+{ord(found[0]):04X} has no use in a definition"
+            self.findings.add("D106", scalar.part(found.start(), found.end()), message, help="remove it")
 
     def _check_flow_text(self, scalar: Scalar) -> None:
         """`{is: max(a, b)}` is torn at the comma by YAML; the formula begins with a bracket that it never closes."""

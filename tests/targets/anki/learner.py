@@ -13,7 +13,7 @@ from compiler.targets.anki import Release, build
 
 
 class Learner:
-    """Imports decks as the import dialog does by default, presets included."""
+    """Imports decks as the import dialog does with its box for presets ticked."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

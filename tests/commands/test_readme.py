@@ -1,0 +1,62 @@
+"""What the README and the page on Anki show is what really comes out."""
+
+import re
+from pathlib import Path
+from textwrap import indent
+
+import yaml
+
+from compiler.targets.anki.model import FIELDS
+from tests.commands.calls import ROOT, Call
+
+README = (ROOT / "README.md").read_text("utf-8")
+TEMPLATE = ROOT / "compiler" / "commands" / "template" / "01-first-steps.yaml"
+# Which numbers a seed draws follows from the deck's id.
+ID = "mydeck-6208ef0f"
+
+
+def definition() -> str:
+    """The exercise that the README shows."""
+    (found,) = re.findall(r"^```yaml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return str(found)
+
+
+def output(command: str) -> str:
+    """What the README shows below a command."""
+    (found,) = re.findall(rf"^```\n\$ {re.escape(command)}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return str(found)
+
+
+def test_the_definition_draws_what_is_shown(drillbook: Call) -> None:
+    Path("mydeck").mkdir()
+    Path("mydeck/deck.yaml").write_text(f"id: {ID}\ntitle: My deck\nlicence: MIT\n", "utf-8")
+    chapter = "chapter: 1\ntitle: First steps\nintro: Transfers.\nexercises:\n" + indent(definition(), "  ")
+    Path("mydeck/01-first-steps.yaml").write_text(chapter, "utf-8")
+    assert drillbook("check", "mydeck").code == 0
+    run = drillbook("draw", "mydeck", "transfer-time")
+    assert (run.code, run.err) == (0, "")
+    assert run.out.rstrip("\n") == output("drillbook draw mydeck transfer-time").rstrip("\n")
+
+
+def test_the_definition_is_the_one_that_new_decks_begin_with() -> None:
+    shown = yaml.safe_load(definition())["transfer-time"]
+    begun = yaml.safe_load(TEMPLATE.read_text("utf-8"))["exercises"]["transfer-time"]
+    mistakes = shown.pop("mistakes")
+    assert shown == {key: begun[key] for key in shown}
+    assert mistakes == begun["mistakes"][: len(mistakes)]
+
+
+def test_a_slip_in_a_new_deck_is_shown_as_it_is(drillbook: Call) -> None:
+    drillbook("new", "mydeck")
+    chapter = Path("mydeck/01-first-steps.yaml")
+    chapter.write_text(chapter.read_text("utf-8").replace("seconds: megabits / r", "seconds: megabit / r"), "utf-8")
+    run = drillbook("check", "mydeck")
+    assert run.code == 1
+    assert run.err.rstrip("\n") == output("drillbook check mydeck").rstrip("\n")
+
+
+def test_the_page_on_anki_names_every_field() -> None:
+    page = (ROOT / "docs" / "anki.md").read_text("utf-8")
+    table = page.partition("The fields of a note:")[2].partition("\n\nThe same files")[0]
+    named = " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("|"))
+    assert [field.name for field in FIELDS if field.name.split()[0] not in named] == []

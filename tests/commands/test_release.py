@@ -1,0 +1,135 @@
+"""From release to build and on: times in the package move when, and only when, a note changes."""
+
+import json
+import sqlite3
+import time
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.commands.calls import HALF, TWICE, UNSOUND, Call, deck
+
+NOW = 1_800_000_000
+RELEASE = Path("mine/release.json")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time of day, which tests move on."""
+    now = [float(NOW)]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    return now
+
+
+def times(drillbook: Call) -> dict[str, int]:
+    """From when each note of a fresh package stands, by its slug."""
+    assert drillbook("build", "mine").code == 0
+    database = zipfile.ZipFile("data/mine.apkg").read("collection.anki2")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(database)
+        rows = connection.execute("SELECT flds, mod FROM notes").fetchall()
+    return {fields.split("\x1f")[0].partition("/")[2]: modified for fields, modified in rows}
+
+
+def test_times_move_with_what_has_changed(drillbook: Call, clock: list[float]) -> None:
+    deck(Path("mine"))
+    assert set(times(drillbook).values()) == {1_700_000_000}
+
+    released = drillbook("release", "mine")
+    assert (released.code, released.out) == (0, "mine/release.json: the first release, 2 notes\n")
+    assert times(drillbook) == {"twice": NOW, "half": NOW}
+
+    deck(Path("mine"), TWICE.format(slug="twice"), HALF.replace("title: Half", "title: A half"))
+    assert times(drillbook) == {"twice": NOW, "half": NOW + 1}
+    assert drillbook("build", "mine").out.endswith("since the last release 1 unchanged, 1 changed\n")
+
+    clock[0] += 86_400
+    assert drillbook("release", "mine").out == "mine/release.json: 1 unchanged, 1 changed\n"
+    assert times(drillbook) == {"twice": NOW, "half": NOW + 86_400}
+
+    deck(Path("mine"), HALF.replace("title: Half", "title: A half"), TWICE.format(slug="new"))
+    assert times(drillbook) == {"half": NOW + 86_401, "new": NOW + 86_401}  # `half` is number 1.1 now
+    assert drillbook("build", "mine").out.endswith("since the last release 1 changed, 1 new, 1 retired\n")
+
+
+def test_a_build_never_writes_the_release(drillbook: Call) -> None:
+    deck(Path("mine"))
+    drillbook("build", "mine")
+    assert not RELEASE.exists()
+    drillbook("release", "mine")
+    before = RELEASE.read_bytes()
+    deck(Path("mine"), HALF)
+    drillbook("build", "mine")
+    assert RELEASE.read_bytes() == before
+
+
+def test_where_nothing_changed_the_release_stays(drillbook: Call, clock: list[float]) -> None:
+    deck(Path("mine"))
+    drillbook("release", "mine")
+    before = RELEASE.read_bytes()
+    clock[0] += 1000
+    run = drillbook("release", "mine")
+    assert (run.code, run.out) == (0, "mine/release.json: nothing has changed since the last release\n")
+    assert RELEASE.read_bytes() == before
+
+
+def test_a_renamed_slug_is_no_new_note(drillbook: Call) -> None:
+    deck(Path("mine"), HALF)
+    drillbook("release", "mine")
+    deck(Path("mine"), HALF.replace("  half:\n", "  a-half:\n    was: [half]\n"))
+    assert times(drillbook) == {"half": NOW}
+
+
+def test_json_says_what_was_released(drillbook: Call) -> None:
+    deck(Path("mine"))
+    (released,) = drillbook("release", "mine", "--json").objects
+    assert released == {
+        "kind": "release", "deck": "mine", "errors": 0, "file": "mine/release.json", "written": True,
+        "unchanged": 0, "changed": 0, "new": 2, "retired": 0, "note_type_changed": True,
+    }  # fmt: skip
+    assert drillbook("release", "mine", "--json").objects[0]["written"] is False
+
+
+def test_a_deck_with_errors_is_not_released(drillbook: Call) -> None:
+    deck(Path("mine"), UNSOUND)
+    run = drillbook("release", "mine")
+    assert (run.code, run.out) == (1, "mine: 1 error, nothing is released\n")
+    assert [value["kind"] for value in drillbook("release", "mine", "--json").objects] == ["diagnostic", "release"]
+    assert not RELEASE.exists()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 1}', '{"version": 99, "time": 1, "notes": {}}'])
+def test_a_damaged_release_is_a_clear_error_and_builds_nothing(text: str, drillbook: Call) -> None:
+    deck(Path("mine"))
+    RELEASE.write_text(text)
+    for command in ("build", "release"):
+        run = drillbook(command, "mine")
+        assert (run.code, run.out) == (1, "")
+        assert run.err.startswith(f"drillbook {command}: mine/release.json: ")
+        assert "version control" in run.err
+    assert RELEASE.read_text() == text
+    assert not Path("data").exists()
+
+
+def test_a_release_that_cannot_be_written_is_a_clear_error(drillbook: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    deck(Path("mine"))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    run = drillbook("release", "mine")
+    message = "drillbook release: mine/release.json cannot be written: No space left on device\n"
+    assert (run.code, run.err) == (1, message)
+    assert sorted(path.name for path in Path("mine").iterdir()) == ["01-tests.yaml", "deck.yaml"]
+
+
+def test_the_release_is_data_that_version_control_shows_line_by_line(drillbook: Call) -> None:
+    deck(Path("mine"))
+    drillbook("release", "mine")
+    text = RELEASE.read_text("utf-8")
+    assert set(json.loads(text)["notes"]) == {"half", "twice"}
+    assert text.endswith("}\n")
+    assert len(text.splitlines()) > 8
