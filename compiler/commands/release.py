@@ -7,7 +7,7 @@ import time
 
 from compiler.commands import Failure
 from compiler.commands.arguments import A_DECK, add_draws, add_json
-from compiler.commands.build import counts, sentence, tables
+from compiler.commands.build import counts, sentence, tables, write_whole
 from compiler.commands.places import deck_folder
 from compiler.commands.proving import prove_deck
 from compiler.commands.terminal import counted, print_json, say
@@ -43,10 +43,7 @@ def run(arguments: list[str]) -> int:
     drawn = tables(deck)
     since = changes(deck, drawn, previous)
     if since.any:
-        try:
-            next_release(deck, drawn, previous, int(time.time())).write(path)
-        except OSError as error:
-            raise Failure(f"{path} cannot be written: {error.strerror}") from None
+        write_whole(path, next_release(deck, drawn, previous, int(time.time())).text().encode())
     if options.json:
         facts = {"errors": 0, "file": str(path), "written": since.any, **counts(since)}
         print_json({"kind": "release", "deck": deck.name, **facts})

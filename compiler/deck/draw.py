@@ -14,7 +14,7 @@ import numpy.typing as npt
 from compiler.deck.generator import Integers, below, stream, words
 from compiler.deck.judge import Judgement, judge
 from compiler.deck.model import Derived, Drawn, Exercise
-from compiler.formula import Columns, DrawnColumn, Node, Scope
+from compiler.formula import Columns, DrawnColumn, Node, Scope, names_used
 
 MAX_ATTEMPTS = 400
 MAX_ENUMERATED = 20_000
@@ -39,6 +39,22 @@ def definitions(exercise: Exercise) -> dict[str, Node]:
     """The formulas of an exercise's names: derived givens, then steps."""
     derived = {given.name: given.formula.node for given in exercise.given if isinstance(given, Derived)}
     return derived | {step.name: step.formula.node for step in exercise.work}
+
+
+def rests_on(node: Node, named: Mapping[str, Node]) -> tuple[str, ...]:
+    """The names without a definition that a formula rests on, directly or through its definitions."""
+    found: dict[str, None] = {}
+    pending, seen = list(names_used(node)), set[str]()
+    while pending:
+        name = pending.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in named:
+            pending += names_used(named[name])
+        else:
+            found[name] = None
+    return tuple(found)
 
 
 def size(exercise: Exercise) -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from compiler.deck.diagnostics import Findings
-from compiler.deck.draw import definitions
+from compiler.deck.draw import definitions, rests_on
 from compiler.deck.model import Answer, Exercise, Published
-from compiler.formula import EvaluationError, Node, Scope, names_used, number_text
+from compiler.formula import EvaluationError, Scope, number_text
 
 _EDGE = 1 + 1e-9
 
@@ -23,7 +21,7 @@ def check_published(exercise: Exercise, findings: Findings) -> None:
             "D410", published.formula.source.span, "a formula of the source's own needs a `note` that says why"
         )
     named = {name: node for name, node in definitions(exercise).items() if name not in published.given}
-    missing = [name for name in _rests_on(formula.node, named) if name not in published.given]
+    missing = [name for name in rests_on(formula.node, named) if name not in published.given]
     if published.undetermined is not None:
         if not missing:
             message = "the published numbers determine the answer: nothing that it rests on is left out"
@@ -66,19 +64,3 @@ def _agrees(published: Published, answer: Answer, value: float) -> bool:
     """Within the answer's tolerance, or equal once rounded to the digits that the source prints."""
     printed = abs(value - published.answer) <= 0.5 * 10.0**-published.decimals * _EDGE and published.decimals > 0
     return printed or answer.tolerance.accepts(value, published.answer)
-
-
-def _rests_on(node: Node, named: Mapping[str, Node]) -> tuple[str, ...]:
-    """The names without a definition that a formula rests on, directly or through its definitions."""
-    found: dict[str, None] = {}
-    pending, seen = list(names_used(node)), set[str]()
-    while pending:
-        name = pending.pop(0)
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in named:
-            pending += names_used(named[name])
-        else:
-            found[name] = None
-    return tuple(found)

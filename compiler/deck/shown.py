@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from compiler.checker import Tolerance
 from compiler.deck.diagnostics import Findings
+from compiler.deck.draw import definitions, rests_on
 from compiler.deck.fill import given_names, show_draw
-from compiler.deck.model import Derived, Exercise
+from compiler.deck.model import Exercise
 from compiler.deck.template import Placeholder
 from compiler.formula import (
     Binary,
@@ -84,23 +85,9 @@ def _shown_codes(values: npt.NDArray[np.generic], format: Format) -> npt.NDArray
 
 def _starting_points(exercise: Exercise) -> tuple[str, ...]:
     """The givens that the answer rests on; a derived one that is not shown stands for what it is made of."""
-    derived = {given.name: given.formula.node for given in exercise.given if isinstance(given, Derived)}
-    steps = {step.name: step.formula.node for step in exercise.work}
     mentioned = _mentioned(exercise)
-    found: dict[str, None] = {}
-    pending, seen = list(names_used(exercise.answer.formula.node)), set[str]()
-    while pending:
-        name = pending.pop(0)
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in steps:
-            pending += names_used(steps[name])
-        elif name in derived and name not in mentioned:
-            pending += names_used(derived[name])
-        else:
-            found[name] = None
-    return tuple(found)
+    hidden = {name: node for name, node in definitions(exercise).items() if name not in mentioned}
+    return rests_on(exercise.answer.formula.node, hidden)
 
 
 def _mentioned(exercise: Exercise) -> set[str]:

@@ -7,8 +7,6 @@ when its content does and stays otherwise; building reads these times, and only 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,18 +72,9 @@ class Release:
         except (OSError, ValueError, RecursionError, AnkiError) as error:
             raise AnkiError(f"{path}: {error}; take the file from the version control again") from error
 
-    def write(self, path: Path) -> None:
-        """Keep the release in a file, whole or not at all."""
-        text = json.dumps(self.to_json(), indent=1) + "\n"
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(name).chmod(0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    def text(self) -> str:
+        """The release as it stands in its file."""
+        return json.dumps(self.to_json(), indent=1) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""A file is written whole, or stays as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from compiler.commands import Failure
+from compiler.commands.build import write_whole
+
+
+def test_a_file_is_replaced_whole_and_folders_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "file"
+    write_whole(path, b"old")
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert [each.name for each in path.parent.iterdir()] == ["file"]
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "file"
+    write_whole(path, b"old")
+    with pytest.raises(TypeError):
+        write_whole(path, "not bytes")  # type: ignore[arg-type]
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in path.parent.iterdir()] == ["file"]
+
+
+def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "file"
+    path.mkdir(parents=True)
+    with pytest.raises(Failure, match="cannot be written"):
+        write_whole(path, b"new")
+    assert [each.name for each in path.parent.iterdir()] == ["file"]
