@@ -11,6 +11,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -141,6 +142,15 @@ def test_a_full_disk_is_a_clear_error() -> None:
     assert run.stderr == "drillbook: [Errno 28] No space left on device\n"
 
 
+@pytest.fixture
+def heeding() -> Iterator[None]:
+    """Ctrl-C as in the foreground: a shell's background jobs ignore it, and so does what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding")
 def test_ctrl_c_ends_it_quietly_with_130() -> None:
     command = [*COMMAND, "draw", "tinyml", "-n", "100000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as run:

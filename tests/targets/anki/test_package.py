@@ -5,8 +5,10 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,10 +23,11 @@ def archive(data: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(data))
 
 
-def database(data: bytes) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(archive(data).read("collection.anki2"))
-    return connection
+def rows(data: bytes, query: str) -> list[Any]:
+    """What a query finds in the package's collection."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(archive(data).read("collection.anki2"))
+        return connection.execute(query).fetchall()
 
 
 def test_two_builds_are_the_same_bytes() -> None:
@@ -80,9 +83,10 @@ def test_names_of_chapters_are_padded_and_stay_one_level() -> None:
 
 def test_ids_and_times_come_from_content_and_release_only() -> None:
     release = next_release(DECK, TABLES, None, NOW)
-    rows = database(build(DECK, TABLES, release)).execute("SELECT guid, mod FROM notes").fetchall()
-    assert sorted(rows) == sorted((guid(DECK, exercise), NOW) for exercise in DECK.exercises)
-    (models,) = database(build(DECK, TABLES, release)).execute("SELECT models FROM col").fetchone()
+    package = build(DECK, TABLES, release)
+    stands = sorted((guid(DECK, exercise), NOW) for exercise in DECK.exercises)
+    assert sorted(rows(package, "SELECT guid, mod FROM notes")) == stands
+    ((models,),) = rows(package, "SELECT models FROM col")
     assert [kind["mod"] for kind in json.loads(models).values()] == [NOW]
 
 
