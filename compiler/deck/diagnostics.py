@@ -48,6 +48,7 @@ CODES = {
 
 MAX_FINDINGS = 500
 """Nobody reads more in one run; what comes after is found again once these are mended."""
+MAX_SENTENCE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Findings:
     """The diagnostics of a run, gathered while it goes on; the same finding at the same place counts once."""
 
     found: list[Diagnostic] = field(default_factory=list)
+    noted: int = 0
+    """How often something was found wrong, what was found before and what is too much counted as well."""
     _places: set[tuple[str, str, int]] = field(default_factory=set)
 
     def add(
@@ -96,11 +99,12 @@ class Findings:
         """Note a finding under a code of the table."""
         if code not in CODES:
             raise ValueError(f"{code} is no diagnostic code")
+        self.noted += 1
         place = (code, span.file.path, span.start)
         if place in self._places or len(self.found) == MAX_FINDINGS:
             return
         self._places.add(place)
-        self.found.append(Diagnostic(code, message, span, help, draw, exercise))
+        self.found.append(Diagnostic(code, _cut(message), span, help and _cut(help), draw, exercise))
 
     def has(self, code: str, span: Span) -> bool:
         """Whether something was found under a code at a place."""
@@ -109,6 +113,11 @@ class Findings:
     def sorted(self) -> tuple[Diagnostic, ...]:
         """By file and place."""
         return tuple(sorted(self.found, key=lambda d: (d.span.file.path, d.span.start, d.code)))
+
+
+def _cut(text: str) -> str:
+    """A sentence that quotes a stranger's text, no longer than people read."""
+    return text if len(text) <= MAX_SENTENCE else f"{text[:MAX_SENTENCE]} …"
 
 
 _RED, _BLUE, _BOLD, _OFF = "\x1b[31m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
@@ -125,7 +134,7 @@ def render(diagnostic: Diagnostic, colour: bool = False) -> str:
     gutter = " " * len(str(line))
     lines = [
         f"{red}{bold}error[{diagnostic.code}]{off}{bold}: {printable(diagnostic.message)}{off}",
-        f"{gutter}{blue}-->{off} {span.file.path}:{line}:{column}",
+        f"{gutter}{blue}-->{off} {printable(span.file.path)}:{line}:{column}",
         f"{blue}{line} |{off} {shown}",
         f"{blue}{gutter} |{off} {' ' * offset}{red}{'^' * min(width, max(1, len(shown) - offset))}{off}",
     ]

@@ -14,11 +14,16 @@ import numpy.typing as npt
 from compiler.deck.generator import Integers, below, stream, words
 from compiler.deck.judge import Judgement, judge
 from compiler.deck.model import Derived, Drawn, Exercise
-from compiler.formula import Columns, DrawnColumn, Node, Scope, names_used
+from compiler.formula import Columns, DrawnColumn, List, Node, Scope, names_used, walk
 
 MAX_ATTEMPTS = 400
 MAX_ENUMERATED = 20_000
 MAX_SEED = 2**53 - 1
+MAX_OPERATIONS = 60_000_000
+"""Operations in columns that an exercise may cost, over all draws that are looked at."""
+MAX_EFFORT = 4_000_000
+"""Operations one by one that it may cost: where exact values must decide, and cannot be shared between draws."""
+_PROBE = 8
 
 Floats = npt.NDArray[np.float64]
 Picks = Mapping[tuple[int, int], Integers]
@@ -60,6 +65,29 @@ def rests_on(node: Node, named: Mapping[str, Node]) -> tuple[str, ...]:
 def size(exercise: Exercise) -> int:
     """How many draws there can be, conditions aside."""
     return prod(len(draw.options) ** (draw.times or 1) for draw in _draws(exercise))
+
+
+def affordable(exercise: Exercise, deck_id: str) -> int:
+    """How many draws can be looked at: all that anyone writes can, but a deck may come from a stranger."""
+    parts = [part for node in _formulas(exercise) for part in walk(node)]
+    lists = [len(part.items) for part in parts if isinstance(part, List)]
+    width = max([1, *lists, *(draw.times or 1 for draw in _draws(exercise))])
+    effort = seeded(exercise, deck_id, np.arange(_PROBE)).columns.effort
+    return max(1, min(MAX_OPERATIONS // (len(parts) * width), MAX_EFFORT * _PROBE // max(1, effort)))
+
+
+def _formulas(exercise: Exercise) -> Iterator[Node]:
+    """All formulas that a draw is judged by, steps once more for each mistake in one of them."""
+    yield from definitions(exercise).values()
+    yield exercise.answer.formula.node
+    yield from (condition.node for condition in exercise.require)
+    yield from (alternative.formula.node for alternative in exercise.accept)
+    for mistake in exercise.mistakes:
+        yield mistake.formula.node
+        if mistake.when is not None:
+            yield mistake.when.node
+        if mistake.at is not None:
+            yield from (step.formula.node for step in exercise.work)
 
 
 def every(exercise: Exercise) -> Sample:

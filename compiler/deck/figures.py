@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from compiler.deck.model import Figure
+from compiler.deck.reading import is_inside
 from compiler.deck.shapes import FIGURE
 from compiler.deck.source import Node
 from compiler.deck.values import Reader
@@ -15,8 +16,9 @@ _STARTS = {
     ".jpg": (b"\xff\xd8\xff",),
     ".jpeg": (b"\xff\xd8\xff",),
     ".webp": (b"RIFF",),
-    ".svg": (b"<svg", b"<?xml"),
+    ".svg": (b"<svg", b"<?xml", b"<!DOCTYPE svg", b"<!--"),
 }
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_figure(node: Node, folder: Path, reader: Reader) -> Figure | None:
@@ -33,7 +35,7 @@ def read_figure(node: Node, folder: Path, reader: Reader) -> Figure | None:
     if path.suffix.lower() not in _STARTS:
         reader.wrong("D206", name.span, f"`{name.text}` is no picture of a known kind", f"the kinds: {kinds}")
         return None
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not is_inside(path, folder):
         reader.wrong("D206", name.span, f"`{name.text}` lies outside the deck's folder", "copy the picture into it")
         return None
     try:
@@ -47,9 +49,18 @@ def read_figure(node: Node, folder: Path, reader: Reader) -> Figure | None:
     if size > MAX_FIGURE_BYTES:
         reader.wrong("D206", name.span, f"`{name.text}` has {size:,} bytes; at most {MAX_FIGURE_BYTES:,} fit a card")
         return None
-    if not data.lstrip().startswith(_STARTS[path.suffix.lower()]):
+    if not _holds(data, path.suffix.lower()):
         reader.wrong(
             "D206", name.span, f"`{name.text}` does not hold what its ending says", "save it again as that kind"
         )
         return None
     return Figure(path, alt, data)
+
+
+def _holds(data: bytes, suffix: str) -> bool:
+    """Whether a file begins as its ending says."""
+    if suffix == ".svg":
+        data = data.removeprefix(_BYTE_ORDER_MARK).lstrip()
+    if suffix == ".webp" and data[8:12] != b"WEBP":
+        return False
+    return data.startswith(_STARTS[suffix])

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.deck.diagnostics import Diagnostic, Findings
-from compiler.deck.draw import MAX_ENUMERATED, Sample, every, seeded, size
+from compiler.deck.draw import MAX_ENUMERATED, Sample, affordable, every, seeded, size
 from compiler.deck.fill import show_draw
 from compiler.deck.judge import SEPARATION, Broken, Cause
 from compiler.deck.model import Deck, Exercise, Misstep
 from compiler.deck.published import check_published
 from compiler.deck.shown import check_shown, distinct_prompts
 from compiler.deck.source import Span
-from compiler.formula import Binary, Call, Compare, EvaluationError, Number, substituted, typeset_text
+from compiler.formula import Binary, Call, Compare, EvaluationError, Number, substituted, substituted_size, typeset_text
 
 LEAST_VARIANTS = 5
 LEAST_KEPT = 0.25
+MAX_ADVICE = 60
+"""The size of a formula that is short enough to be read as advice."""
 NEAR_ZERO = 1e-15
 """Below this an answer is taken for the rest of a cancellation: float64 carries 16 digits."""
 
@@ -69,7 +71,9 @@ def prove_all(
 
 def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     """All proofs of an exercise, over all its draws where MAX_ENUMERATED suffices, else over `draws` of them."""
-    exhaustive = size(exercise) <= MAX_ENUMERATED
+    most = affordable(exercise, deck.id)
+    draws = min(draws, most)
+    exhaustive = size(exercise) <= min(MAX_ENUMERATED, most)
     sample = every(exercise) if exhaustive else seeded(exercise, deck.id, np.arange(draws, dtype=np.int64))
     findings = Findings()
     report = _Report(exercise, sample, findings)
@@ -265,8 +269,10 @@ def _guard(exercise: Exercise, mistake: Misstep) -> str:
     answer = exercise.answer.formula.node
     wrong = mistake.formula.node
     if mistake.at is not None:
-        steps = {step.name: step.formula.node for step in exercise.work}
-        wrong = substituted(answer, {**steps, mistake.at: wrong})
+        steps = {step.name: step.formula.node for step in exercise.work} | {mistake.at: wrong}
+        if substituted_size(answer, steps) > MAX_ADVICE:
+            return "say with `when` in which draws it is made, or leave such draws out with `require`"
+        wrong = substituted(answer, steps)
     tolerance = exercise.answer.tolerance
     margin = Number(f"{SEPARATION * tolerance.value:.6g}")
     match tolerance.kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from os.path import realpath
 from pathlib import Path
 
 import yaml
@@ -14,9 +15,15 @@ from compiler.deck.source import Mapping, Node, Scalar, Sequence, SourceFile, Sp
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 50_000
+MAX_KEY = 200
 
 # Control characters but tabs and line ends, what turns the direction of a line, and halves of characters.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]")
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ANCHOR = re.compile(r"&[^\s,\[\]{}]+(?:\s+(?:#[^\n]*)?)*")
+_COLON = re.compile(r"\s*:")
+_SPECIAL = re.compile(r"[^\n:]*(?:- |:)\s+[{\[*&!%@`]")
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -53,7 +60,15 @@ def read_file(path: Path, shown: str, findings: Findings) -> Node | None:
         reason = error.strerror if isinstance(error, OSError) else f"it is not UTF-8 at byte {error.start}"
         findings.add("D102", Span(SourceFile(shown, ""), 0, 0), f"the file cannot be read: {reason}")
         return None
-    return read_text(SourceFile(shown, text.replace("\r\n", "\n")), findings)
+    return read_text(SourceFile(shown, text.replace("\r\n", "\n").replace("\r", "\n")), findings)
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path, its links followed, leads to a place in a folder."""
+    try:
+        return Path(realpath(path)).is_relative_to(realpath(folder))
+    except ValueError:  # a name that no file can have
+        return False
 
 
 def read_text(file: SourceFile, findings: Findings) -> Node | None:
@@ -77,11 +92,11 @@ class _Builder:
 
     def build(self) -> Node | None:
         try:
+            if forbidden := _FORBIDDEN.search(self.file.text):
+                message = f"a character that YAML does not allow: U+{ord(forbidden.group()):04X}"
+                self._stop("D101", Span(self.file, *forbidden.span()), message)
             for event in yaml.parse(self.file.text, Loader=_Loader):
                 self._take(event)
-        except yaml.reader.ReaderError as error:
-            where = Span(self.file, min(error.position, len(self.file.text)), error.position + 1)
-            self._stop("D101", where, f"a character that YAML does not allow: U+{_code_point(error.character):04X}")
         except yaml.MarkedYAMLError as error:
             self._syntax_error(error)
         if self.root is None:
@@ -90,6 +105,8 @@ class _Builder:
 
     def _take(self, event: yaml.Event) -> None:
         start = event.start_mark.index if event.start_mark else 0
+        if getattr(event, "anchor", None) is not None and (named := _ANCHOR.match(self.file.text, start)):
+            start = named.end()  # the value itself stands behind the name
         end = event.end_mark.index if event.end_mark else start
         if (tag := getattr(event, "tag", None)) is not None:
             self._stop("D106", Span(self.file, start, end), f"tags such as {tag} have no use here", "remove the tag")
@@ -99,7 +116,7 @@ class _Builder:
                 scalar = Scalar(event.value, Span(self.file, start, end), plain)
                 self._check_characters(scalar)
                 self._check_flow_text(scalar)
-                self._place(scalar, 1, event.anchor)
+                self._place(scalar, 1 + len(event.value) // 100, event.anchor)
             case yaml.AliasEvent():
                 self._alias(event.anchor, Span(self.file, start, end))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
@@ -117,7 +134,7 @@ class _Builder:
                 self._stop("D106", where, "a second document starts here", "keep one document a file")
 
     def _place(self, node: Node, size: int, anchor: str | None) -> None:
-        """Put a finished value where it belongs and count what it brings, aliases in full."""
+        """Put a finished value where it belongs and count what it brings: aliases in full, long texts for several."""
         if anchor is not None:
             self.anchors[anchor] = (node, size)
         self.size += 1
@@ -143,24 +160,35 @@ class _Builder:
     def _close(self, end: int) -> None:
         opened = self.stack.pop()
         span = Span(self.file, opened.start, end)
-        children = tuple(opened.children)
-        node = Mapping(self._entries(opened), span) if opened.is_mapping else Sequence(children, span)
+        node = Mapping(self._entries(opened), span) if opened.is_mapping else Sequence(_items(opened), span)
         self._place(node, opened.size, opened.anchor)
 
     def _entries(self, opened: _Open) -> tuple[tuple[Scalar, Node], ...]:
         entries: dict[str, tuple[Scalar, Node]] = {}
+        torn: list[Scalar] = []
         for key, value in zip(opened.children[::2], opened.children[1::2], strict=True):
             if not isinstance(key, Scalar):
                 self.findings.add("D203", key.span, "a key must be a plain word", help="write `key: value`")
-            elif opened.flow and _unbalanced(key.text) < 0 and isinstance(value, Scalar) and not value.text:
-                continue  # the rest of a formula that a comma has torn; its beginning has been reported
+            elif len(key.text) > MAX_KEY:
+                message = f"a key of {len(key.text):,} characters; at most {MAX_KEY} are read"
+                self.findings.add("D105", key.span, message)
+            elif entries and opened.flow and self._stands_alone(key, value):
+                torn.append(key)
             elif key.text in entries:
                 line = entries[key.text][0].span.line
                 message = f"the key `{key.text}` stands twice, first in line {line}"
                 self.findings.add("D103", key.span, message, help="keep one of them")
             else:
                 entries[key.text] = (key, value)
+        if torn and not any(self.findings.has("D104", value.span) for _, value in entries.values()):
+            message = f"YAML ends the value before it at the comma and reads `{torn[0].text}` as a key"
+            self.findings.add("D104", torn[0].span, message, help='quote what holds a comma: "No, twice."')
         return tuple(entries.values())
+
+    def _stands_alone(self, key: Scalar, value: Node) -> bool:
+        """Whether a key of a flow mapping has no colon."""
+        empty = isinstance(value, Scalar) and value.span.start == value.span.end
+        return empty and not _COLON.match(self.file.text, key.span.end)
 
     def _check_characters(self, scalar: Scalar) -> None:
         """An escape such as "\\e" can bring in what moves a cursor or turns the direction of a line."""
@@ -183,7 +211,8 @@ class _Builder:
         if self.stack and self.stack[-1].flow:
             help = 'inside { } or [ ] quote a formula or text that holds , [ ] { } or ": "'
             self._stop("D104", where, f"the braces do not read on here: {problem}", help)
-        self._stop("D101", where, f"not readable as YAML: {problem}", _syntax_help(problem))
+        line = self.file.line(self.file.position(at)[0])
+        self._stop("D101", where, f"not readable as YAML: {problem}", _syntax_help(problem, line))
 
     def _stop(self, code: str, where: Span, message: str, help: str | None = None) -> None:
         self.findings.add(code, where, message, help=help)
@@ -194,13 +223,23 @@ def _unbalanced(text: str) -> int:
     return text.count("(") - text.count(")")
 
 
-def _code_point(character: object) -> int:
-    return ord(character) if isinstance(character, str) else int(str(character))
+def _items(opened: _Open) -> tuple[Node, ...]:
+    """The values of a list, without the rest of a formula that a comma has torn; its beginning has been reported."""
+    items: list[Node] = []
+    unclosed = 0
+    for item in opened.children:
+        if unclosed == 0:
+            items.append(item)
+        if opened.flow and isinstance(item, Scalar) and item.plain:
+            unclosed = max(0, unclosed + _unbalanced(item.text))
+    return tuple(items)
 
 
-def _syntax_help(problem: str) -> str:
+def _syntax_help(problem: str, line: str) -> str:
     if "mapping values" in problem:
         return "a text that holds a colon and a space must be quoted, or written below `key: >`"
+    if _SPECIAL.match(line):
+        return "a text that starts with a special character must be quoted, or written below `key: >`"
     if "tab" in problem or "cannot start any token" in problem:
         return "indent with spaces; a text that starts with a special character must be quoted"
     return "check indentation and quotes of this line and of the one before it"

@@ -15,8 +15,14 @@ from fractions import Fraction
 from functools import cached_property
 from math import log10
 
-_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_CHARACTER = re.compile(".", re.DOTALL)
+_WRITTEN = {
+    "'": re.compile("''|.", re.DOTALL),
+    '"': re.compile(r"\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|.", re.DOTALL),
+}
+_BLANK_ESCAPES = frozenset("nrtvf NLP_\t\n")
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
@@ -61,7 +67,7 @@ class Span:
         return self.file.position(self.start)[1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scalar:
     """A scalar's text as YAML reads it, and where it stands."""
 
@@ -88,34 +94,51 @@ class Scalar:
         return number if number == 0 or -308 < log10(abs(number.numerator)) - log10(number.denominator) < 308 else None
 
     def part(self, start: int, end: int) -> Span:
-        """Where the characters `start` to `end` of the text stand in the file.
+        """Where the characters `start` to `end` of the text stand in the file; `end` is behind the last of them."""
+        places = self._places
+        first = places[min(start, len(self.text))]
+        last = places[min(max(end, start + 1), len(self.text) + 1) - 1]
+        return Span(self.span.file, first[0], max(first[1], last[1]))
 
-        YAML folds lines, strips indentation and unescapes, so the text is walked beside its source; white space stands
-        for any white space, an escape for one character.
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """For each character of the text where it begins and ends in the file, and last the place behind them all.
+
+        YAML folds lines and strips indentation, but keeps every other character in its order: these are found exactly,
+        and white space stands where it fits between them.
         """
-        source, at = self.span.file.text, self.span.start
-        offsets: list[int] = []
-        if not self.plain and at < len(source) and source[at] in "|>":
-            at = source.find("\n", at) + 1
-        elif not self.plain and at < len(source):
-            at += 1
+        written = self._written()
+        places: list[tuple[int, int]] = []
+        following, at, behind = next(written, None), self.span.start, self.span.start
         for character in self.text:
-            at = self._next(source, at, character)
-            offsets.append(min(at, self.span.end))
-            escaped = source[at : at + 1] == "\\" and character != "\\"
-            at += 2 if escaped or source[at : at + 2] == "''" else 1
-        offsets.append(min(at, self.span.end))
-        first = offsets[min(start, len(offsets) - 1)]
-        last = offsets[min(max(end, start + 1) - 1, len(offsets) - 1)] + 1
-        return Span(self.span.file, first, max(first + 1, min(last, max(self.span.end, first + 1))))
+            if character.isspace() or following is None:
+                at = min(at, self.span.end if following is None else following[0])
+                places.append((at, at + 1))
+                at += 1
+            else:
+                places.append(following)
+                at = behind = following[1]
+                following = next(written, None)
+        return [*places, (behind, behind + 1)]
 
-    def _next(self, source: str, at: int, character: str) -> int:
-        """The offset of the next source character that stands for `character`."""
-        if source[at : at + 1] == character or character.isspace():
-            return at
-        while at < self.span.end and source[at].isspace():
-            at += 1
-        return at
+    def _written(self) -> Iterator[tuple[int, int]]:
+        """Where each visible character begins and ends in the source; an escape is one character."""
+        source, start, end = self.span.file.text, self.span.start, self.span.end
+        style = "" if self.plain else source[start : start + 1]
+        if style in ("|", ">"):
+            start = source.find("\n", start) + 1 or end
+        elif style:
+            start, end = start + 1, end - 1
+        for match in _WRITTEN.get(style, _CHARACTER).finditer(source, start, end):
+            if not _blank(match.group()):
+                yield match.span()
+
+
+def _blank(written: str) -> bool:
+    """Whether a character of the source, or an escape, is white space in the text."""
+    if written[0] != "\\" or len(written) == 1:
+        return written.isspace()
+    return chr(int(written[2:], 16)).isspace() if len(written) > 2 else written[1] in _BLANK_ESCAPES
 
 
 @dataclass(frozen=True, slots=True, eq=False)

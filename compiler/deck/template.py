@@ -15,21 +15,20 @@ from compiler.deck.diagnostics import Findings
 from compiler.deck.source import Scalar
 from compiler.formula import Format, FormulaError, Node, Scope, Slotted, parse
 
-MAX_TEXT = 10_000
-
 LATEX = re.compile(r"(?<!\\)\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)")
-_HTML = re.compile(r"<(?=[A-Za-z/!?])[^>\n]*>?")
-_LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\n]*\)?")
-_CODE = re.compile(r"(`+)(?:(?!\1).)+?\1")
+_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])[^>\n]*>?")
+_LINK = re.compile(r"!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\([^)\n]*\)?")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A formula in a text, with the format its value is shown in; `start` is the formula's offset in the text."""
+    """A formula in a text, with the format its value is shown in, from offset `start` of the text to `end`."""
 
     node: Node
     format: Format
     start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ class Template:
 def read_template(scalar: Scalar, findings: Findings) -> Template | None:
     """The text of a scalar, its placeholders read; None when the findings say why not."""
     text = scalar.text.strip("\n")
-    before = len(findings.found)
-    if len(text) > MAX_TEXT:
-        findings.add("D105", scalar.span, f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read")
-        return None
+    before = findings.noted
     shift = len(scalar.text) - len(scalar.text.lstrip("\n"))
-    parts = tuple(_parts(text, shift, scalar, findings))
+    template = Template(tuple(_parts(text, shift, scalar, findings)), scalar)
+    for each in template.placeholders:
+        start, end = each.start - shift, each.end - shift
+        text = text[:start] + " " * (end - start) + text[end:]
     _check_markdown(text, shift, scalar, findings)
-    return Template(parts, scalar) if len(findings.found) == before else None
+    return template if findings.noted == before else None
 
 
 def check_prose(scalar: Scalar, findings: Findings) -> str:
@@ -123,7 +122,7 @@ def _closing(text: str, start: int) -> int | None:
             quote = character
         elif character == "}":
             return at
-        elif character in "{\n" and character == "{":
+        elif character == "{":
             return None
     return None
 
@@ -138,7 +137,7 @@ def _placeholder(inner: str, start: int, scalar: Scalar, findings: Findings) -> 
         findings.add("D301", where, error.message, help=error.help)
         return None
     try:
-        return Placeholder(node, Format.parse(format_text), start)
+        return Placeholder(node, Format.parse(format_text), start, start + len(inner))
     except ValueError as error:
         where = scalar.part(start + len(formula), start + len(inner))
         findings.add("D306", where, str(error), help="formats: `,` `.2f` `,.2f` `.3g` `3 sig` `byte|bytes`")
@@ -146,16 +145,16 @@ def _placeholder(inner: str, start: int, scalar: Scalar, findings: Findings) -> 
 
 
 def _colon(inner: str) -> int | None:
-    """The offset of the last colon outside quotes."""
-    quote, found = "", None
+    """The offset of the first colon outside quotes: formulas have none, words may."""
+    quote = ""
     for at, character in enumerate(inner):
         if quote:
             quote = "" if character == quote else quote
         elif character in "'\"":
             quote = character
         elif character == ":":
-            found = at if found is None else found
-    return found
+            return at
+    return None
 
 
 def _check_markdown(text: str, shift: int, scalar: Scalar, findings: Findings) -> None:

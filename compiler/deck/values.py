@@ -14,6 +14,8 @@ from compiler.deck.source import Mapping as Located
 from compiler.deck.source import Node, Scalar, Sequence, Span, describe
 from compiler.formula import FormulaError, Rounding, parse, suggest
 
+MAX_TEXT = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -66,6 +68,10 @@ class Reader:
     def scalar(self, node: Node | None, what: str) -> Scalar | None:
         """A scalar that says something."""
         if node is None:
+            return None
+        if isinstance(node, Scalar) and len(node.text) > MAX_TEXT:
+            message = f"a text of {len(node.text):,} characters; at most {MAX_TEXT:,} are read"
+            self.wrong("D105", node.span, message)
             return None
         if isinstance(node, Scalar) and not node.is_null and node.text.strip():
             return node

@@ -29,6 +29,7 @@ from compiler.formula.syntax import (
     Text,
     names_used,
     substituted,
+    substituted_size,
     walk,
 )
 from compiler.formula.typeset import Slotted, typeset_latex, typeset_numbers, typeset_text
@@ -80,6 +81,7 @@ __all__ = [
     "step_text",
     "step_value",
     "substituted",
+    "substituted_size",
     "suggest",
     "typeset_latex",
     "typeset_numbers",

@@ -18,6 +18,7 @@ from compiler.formula.errors import EvaluationError
 from compiler.formula.functions import FUNCTIONS, Takes
 from compiler.formula.kinds import undefined
 from compiler.formula.merging import Columned, choose, constant, each, join, overwrite, spread
+from compiler.formula.quantity import Quantity
 from compiler.formula.scope import Outcome, Scope
 from compiler.formula.smooth import Smooth
 from compiler.formula.syntax import (
@@ -35,6 +36,7 @@ from compiler.formula.syntax import (
     Number,
     Text,
     names_used,
+    walk,
 )
 from compiler.formula.vectors import Column, Rows, either
 
@@ -72,12 +74,18 @@ class Columns:
     _found: dict[str, Columned] = field(default_factory=dict, repr=False)
     _shared: Definitions | None = field(default=None, repr=False)
     _scopes: dict[int, Scope] = field(default_factory=dict, repr=False)
+    _effort: list[int] = field(default_factory=lambda: [0], repr=False)
 
     @property
     def _defined(self) -> Definitions:
         if self._shared is None:
             self._shared = Definitions(self.definitions)
         return self._shared
+
+    @property
+    def effort(self) -> int:
+        """At most so many operations were computed one by one so far, here and in what was made of these columns."""
+        return self._effort[0]
 
     def value(self, name: str) -> Result:
         """The values of a name. Raises EvaluationError for one that is not defined."""
@@ -102,14 +110,14 @@ class Columns:
         shared, changed = self._defined.replaced(changes)
         given = {name: drawn for name, drawn in self.given.items() if name not in changes}
         kept = {name: found for name, found in self._found.items() if name not in changed or name in given}
-        return Columns(given, shared.nodes, self.rows, kept, shared)
+        return Columns(given, shared.nodes, self.rows, kept, shared, _effort=self._effort)
 
     def take(self, rows: npt.NDArray[Any]) -> Columns:
         """Some of the draws, by mask or by indices."""
         taken = np.flatnonzero(rows) if rows.dtype == bool else rows
         given = {name: take(drawn, taken) for name, drawn in self.given.items()}
         found = {name: take_found(columns, taken) for name, columns in self._found.items()}
-        return Columns(given, self.definitions, len(taken), found, self._defined)
+        return Columns(given, self.definitions, len(taken), found, self._defined, _effort=self._effort)
 
     def _outcome(self, node: Node) -> Columned:
         match node:
@@ -267,16 +275,25 @@ class Columns:
             return columns
         rows = np.flatnonzero(np.broadcast_to(doubt, self.rows))
         first, sort = alike(self._rests_upon(node), rows)
+        self._effort[0] += len(first) * self._cost(node)
         outcomes: list[Outcome | None] = []
         for row in first.tolist():
             try:
-                outcomes.append(self._scope(row).outcome(node))
+                outcomes.append(_bare(self._scope(row).outcome(node)))
             except EvaluationError:
                 outcomes.append(None)
         return overwrite(columns, self.rows, rows, [outcomes[at] for at in sort.tolist()])
 
+    def _cost(self, node: Node) -> int:
+        """The operations of a formula and of all that it rests upon, in one draw."""
+        names = self._defined.sources(names_used(node))
+        nodes = [node, *(self.definitions[name] for name in names if name in self.definitions)]
+        given = (self.given.get(name) for name in names)
+        width = max([1, *(len(drawn) for drawn in given if isinstance(drawn, tuple))])
+        return width * sum(1 for each in nodes for _ in walk(each))
+
     def _scope(self, row: int) -> Scope:
-        if len(self._scopes) > 10_000:
+        if len(self._scopes) > 200:
             self._scopes.clear()
         if row not in self._scopes:
             self._scopes[row] = self.row(row)
@@ -286,3 +303,10 @@ class Columns:
         """All that was drawn for the names that a formula follows from."""
         drawn = [self.given[name] for name in self._defined.sources(names_used(node)) if name in self.given]
         return [column for each in drawn for column in (each if isinstance(each, tuple) else (each,))]
+
+
+def _bare(outcome: Outcome) -> Outcome:
+    """A value without the way to it, which would keep all that it rests upon in memory."""
+    if isinstance(outcome, tuple):
+        return tuple(Quantity(item.value, None, ()) for item in outcome)
+    return Quantity(outcome.value, None, ()) if isinstance(outcome, Quantity) else outcome

@@ -17,7 +17,7 @@ from compiler.formula.errors import Inexact
 NEAR = 1e-9
 """A float within this distance of an edge, relative beyond 1 and absolute below, does not decide by itself."""
 
-BITS = 4096
+BITS = 1024
 """The size of numerator and denominator beyond which exact arithmetic gives up."""
 
 Rational = Fraction | int

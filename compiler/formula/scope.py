@@ -96,7 +96,7 @@ class Scope:
     def exact(self, node: Node) -> Exact:
         """The exact value of a formula.
 
-        Raises Inexact where it is irrational or longer than 4,096 bits, EvaluationError where there is none.
+        Raises Inexact where it is irrational or longer than 1,024 bits, EvaluationError where there is none.
         """
         outcome = self.outcome(node)
         if isinstance(outcome, Quantity):

@@ -161,7 +161,7 @@ def names_used(node: Node) -> tuple[str, ...]:
 def substituted(node: Node, definitions: Mapping[str, Node]) -> Node:
     """The formula with names replaced by their definitions, and the names in these by theirs.
 
-    Definitions must not lead back to themselves.
+    Definitions must not lead back to themselves. The formula grows with every use of a name: see `substituted_size`.
     """
     if isinstance(node, Name) and node.name in definitions:
         return substituted(definitions[node.name], definitions)
@@ -173,6 +173,24 @@ def substituted(node: Node, definitions: Mapping[str, Node]) -> Node:
 
     parts: dict[str, Any] = {each.name: inside(getattr(node, each.name)) for each in fields(node) if each.compare}
     return replace(node, **parts)
+
+
+def substituted_size(node: Node, definitions: Mapping[str, Node]) -> int:
+    """How many nodes `substituted` would give, found without making them."""
+    sizes: dict[str, int] = {}
+
+    def size(formula: Node) -> int:
+        total = 0
+        for part in walk(formula):
+            if isinstance(part, Name) and part.name in definitions:
+                if part.name not in sizes:
+                    sizes[part.name] = size(definitions[part.name])
+                total += sizes[part.name]
+            else:
+                total += 1
+        return total
+
+    return size(node)
 
 
 CONSTANTS = frozenset({"pi"})

@@ -66,6 +66,11 @@ HOSTILE = {
     ),
     "digits": exercise(given="[{name: n, pick: [" + "9" * 200_000 + ", 2, 3, 4, 5]}]"),
     "exact squares": exercise(work=squares(30)),
+    "doubled by each step": exercise(
+        work="{double: n + n, " + ", ".join(f"s{i}: {f's{i - 1}' if i else 'double'} + 1 * n" for i in range(2)) + "}",
+        answer="{is: s1, tolerance: 1%}",
+        more="    mistakes:\n      - {at: double, is: 2 * n + 0.02, hint: x}\n",
+    ),
     "object tag": exercise(work="!!python/object/apply:os.system [true]"),
     "never met": exercise(
         given="[{name: n, from: 1, to: 9999, step: 1, times: 64}]",
