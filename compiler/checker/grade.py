@@ -14,10 +14,15 @@ from enum import StrEnum
 from compiler.checker.facts import facts
 from compiler.checker.key import Accepted, NumberKey
 from compiler.checker.messages import either, say
+from compiler.checker.tolerance import Tolerance
 from compiler.checker.units import convert, find_unit, known_unit, units_like
 
 _BLURRED = 1 / 4
-"""An absolute tolerance of more than this share of the answer leaves no digits to know a slip by."""
+"""A tolerance of more than this share of the answer leaves no digits to know a slip by."""
+_DIGITS = 1 / 10
+"""How near the digits must come for a slip where only the size was asked."""
+_APART = 3.0
+"""A slip by so many tolerances or less is no slip, but an answer that is a little off."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -135,15 +140,20 @@ def _unit_not_accepted(key: NumberKey, said: str) -> Verdict:
 def _slip(key: NumberKey, reply: float) -> Verdict | None:
     """The general slip that makes the reply of the answer, if there is one that the tolerance can tell."""
     tolerance = key.tolerance
-    blurred = tolerance.kind == "absolute" and tolerance.value > abs(key.value) * _BLURRED
-    if key.value == 0 or blurred:
+    if key.value == 0:
+        return None
+    if tolerance.kind == "factor":  # the size was asked, and yet digits tell that a power of ten was lost
+        tolerance = Tolerance("relative", _DIGITS)
+    share = tolerance.width(key.value) / abs(key.value)
+    if share > _BLURRED:
         return None
     asked = None if key.unit is None else find_unit(key.unit)
     table = facts()["slips"]
     looked_for = table.get("other" if asked is None else asked.kind, table["other"])
     for kind, name, factor in _SLIPS:
         # The reply is scaled, not the answer: so a tolerance of every kind keeps its meaning.
-        if kind.value in looked_for and tolerance.accepts(key.value, reply / factor):
+        told_apart = abs(math.log(factor)) > _APART * share
+        if kind.value in looked_for and told_apart and tolerance.accepts(key.value, reply / factor):
             return Verdict(kind, kind.value, say(kind.value), factor=name)
     return None
 

@@ -65,7 +65,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     )
     which.add_argument("--rejected", action="store_true", help="why draws are rejected, with the worst of each cause")
     add_json(parser)
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     if options.rejected and options.n is not None:
         parser.error("argument -n: not allowed with argument --rejected")
     options.n = options.n or 1

@@ -40,6 +40,12 @@ def deck_folders() -> list[Path]:
     return next(([_short(folder) for folder in found] for found in map(_decks, _roots()) if found), [])
 
 
+def in_checkout(folder: Path) -> bool:
+    """Whether a deck is somebody's own: not one that was installed along with drillbook."""
+    installed = not (HOUSE / "pyproject.toml").is_file()
+    return not (installed and folder.resolve().is_relative_to(HOUSE / "decks"))
+
+
 def data_folder() -> Path:
     """The folder for built decks: DRILLBOOK_DATA, or data/ of the checkout, or the platform's user data folder."""
     chosen = os.environ.get("DRILLBOOK_DATA")

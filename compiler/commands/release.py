@@ -8,7 +8,7 @@ import time
 from compiler.commands import Failure
 from compiler.commands.arguments import A_DECK, add_draws, add_json
 from compiler.commands.build import counts, sentence, tables, write_whole
-from compiler.commands.places import deck_folder
+from compiler.commands.places import deck_folder, in_checkout
 from compiler.commands.proving import prove_deck
 from compiler.commands.terminal import counted, print_json, say
 from compiler.deck import summary
@@ -35,6 +35,8 @@ def run(arguments: list[str]) -> int:
         return 1
     from compiler.targets.anki import AnkiError, Release, changes, next_release, release_path
 
+    if not in_checkout(deck.folder):
+        raise Failure(f"{deck.name} came with drillbook, and its authors release it; a copy needs an id of its own")
     path = release_path(deck)
     try:
         previous = Release.read(path)

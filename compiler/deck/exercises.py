@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from compiler.checker import Tolerance, find_unit
+from compiler.checker import Tolerance, UnitError, convert, find_unit
+from compiler.deck.citation import read_published
 from compiler.deck.figures import read_figure
 from compiler.deck.givens import read_givens
 from compiler.deck.model import (
@@ -16,16 +17,15 @@ from compiler.deck.model import (
     Exercise,
     Formula,
     Misstep,
-    Published,
     WorkStep,
 )
 from compiler.deck.names import Names
-from compiler.deck.shapes import ALTERNATIVE, ANSWER, BALANCE, EXERCISE, MISTAKE, PUBLISHED, STEP
+from compiler.deck.shapes import ALTERNATIVE, ANSWER, BALANCE, EXERCISE, MAX_SLUG, MISTAKE, STEP, is_slug
 from compiler.deck.source import Mapping as Located
 from compiler.deck.source import Node, Scalar, Sequence
 from compiler.deck.template import Template, read_template
 from compiler.deck.values import Reader
-from compiler.formula import NUMBER, TRUTH, Exact, Kind
+from compiler.formula import NUMBER, TRUTH, Kind
 
 MAX_STEPS = 32
 MAX_MISTAKES = 16
@@ -34,16 +34,16 @@ TYPES = ("derive", "formula", "decide", "vector", "debug")
 
 def read_exercise(slug: Scalar, number: str, node: Node, folder: Path, reader: Reader) -> Exercise | None:
     """The exercise, or None when the findings say why not."""
-    before = len(reader.findings.found)
+    before = reader.findings.noted
     fields = reader.fields(node, EXERCISE, slug)
     if fields is None:
         return None
     reading = _Exercise(slug, number, fields, folder, reader)
     exercise = reading.read()
-    if len(reader.findings.found) == before:
+    if reader.findings.noted == before:
         # Only now: a name seems unused where the formula that uses it could not be read.
         reading.names.report_unused()
-    return exercise if len(reader.findings.found) == before else None
+    return exercise if reader.findings.noted == before else None
 
 
 class _Exercise:
@@ -67,7 +67,7 @@ class _Exercise:
         balance = self._balance()
         ask = self._template("ask")
         figure = read_figure(fields["figure"], self.folder, reader) if "figure" in fields else None
-        given_names = set(names.places)
+        givens = frozenset(names.places)
         names.later.clear()
         work = self._work()
         answer = self._answer()
@@ -75,8 +75,8 @@ class _Exercise:
         mistakes = self._mistakes(tuple(step.name for step in work))
         hints = tuple(self._texts("hints"))
         insight = self._template("insight")
-        published = self._published(answer, given_names)
-        was = reader.texts(fields.get("was"), "earlier slugs")
+        published = read_published(fields.get("published"), givens, names)
+        was = self._was()
         tags = reader.texts(fields.get("tags"), "tags")
         magnitude = bool(reader.truth(fields.get("magnitude"), "`magnitude`"))
         if title is None or kind is None or ask is None or answer is None:
@@ -103,7 +103,16 @@ class _Exercise:
             tags=tags,
             magnitude=magnitude,
             span=self.slug.span,
+            was=was,
         )
+
+    def _was(self) -> tuple[str, ...]:
+        for node in self.reader.items(self.fields.get("was"), "earlier slugs"):
+            slug = self.reader.scalar(node, "an earlier slug")
+            if slug is not None and not is_slug(slug.text):
+                help = f"a-z and 0-9 with - between, at most {MAX_SLUG}"
+                self.reader.wrong("D204", slug.span, f"`{slug.text}` cannot have been a slug", help)
+        return self.reader.texts(self.fields.get("was"), "earlier slugs")
 
     def _type(self) -> str | None:
         scalar = self.reader.scalar(self.fields.get("type"), "a type")
@@ -158,14 +167,16 @@ class _Exercise:
         entries = list(self.reader.pairs(self.fields.get("work"), "the steps, `name: formula` each"))
         if len(entries) > MAX_STEPS:
             self.reader.wrong("D105", entries[MAX_STEPS][0].span, f"{len(entries)} steps; at most {MAX_STEPS} are read")
-            return ()
+            self.names.partial = True
         steps: list[WorkStep] = []
+        entries = entries[:MAX_STEPS]
         pending = [key.text for key, _ in entries]
         for key, node in entries:
             self.names.later = dict.fromkeys(pending, "this step or a later one")
             step, kind = self._step(key, node)
             pending.remove(key.text)
             self.names.define(key.text, key.span, kind)
+            self.names.steps.add(key.text)
             if step is not None and kind is not None:
                 steps.append(step)
         self.names.later = {}
@@ -230,9 +241,22 @@ class _Exercise:
             unit = self.reader.unit(fields.get("unit"))
             tolerance = self.reader.tolerance(fields.get("tolerance"))
             note = self.reader.text(fields.get("note"), "a note")
+            if tolerance is None and unit is not None and answer is not None:
+                tolerance = self._carried(answer, unit, fields["unit"])
             if formula is not None and answer is not None:
                 found.append(Alternative(formula, unit or answer.unit, tolerance or answer.tolerance, note))
         return tuple(found)
+
+    def _carried(self, answer: Answer, unit: str, where: Node) -> Tolerance | None:
+        """The answer's tolerance in another unit: a distance is converted, where it can be."""
+        if answer.tolerance.kind != "absolute" or unit == answer.unit:
+            return answer.tolerance
+        try:
+            return Tolerance("absolute", convert(answer.tolerance.value, answer.unit or "", unit))
+        except UnitError:
+            message = f"the answer's tolerance is a distance in its own unit, and says nothing in `{unit}`"
+            self.reader.wrong("D308", where.span, message, "give the alternative a `tolerance` of its own")
+            return None
 
     def _mistakes(self, steps: tuple[str, ...]) -> tuple[Misstep, ...]:
         nodes = list(self.reader.items(self.fields.get("mistakes"), "mistakes"))
@@ -248,11 +272,11 @@ class _Exercise:
         if fields is None:
             return None
         at = self.reader.scalar(fields.get("at"), "the name of a step")
-        if at is not None and at.text not in steps:
+        if at is not None and at.text not in steps and at.text not in self.names.broken and not self.names.partial:
             known = ", ".join(steps) or "none could be read"
             self.reader.wrong("D302", at.span, f"there is no step `{at.text}`", f"the steps: {known}")
         formula = self.reader.formula(fields.get("is"))
-        if at is not None and at.text in steps:
+        if at is not None:
             formula = self._wrong_step(formula, at.text, steps)
         else:
             formula = self.names.expect(formula, NUMBER, "a wrong answer")
@@ -266,43 +290,15 @@ class _Exercise:
     def _wrong_step(self, formula: Formula | None, at: str, steps: tuple[str, ...]) -> Formula | None:
         """A wrong step may use givens and earlier steps, and must be of the right one's kind."""
         names = self.names
-        hidden = {name: names.kinds.pop(name) for name in steps[steps.index(at) :] if name in names.kinds}
+        if at not in steps:
+            return None
+        hidden = {name: names.kinds.pop(name) for name in steps[steps.index(at) :]}
         names.later = dict.fromkeys(hidden, "this step or a later one")
         try:
-            return names.expect(formula, hidden[at], "a wrong step") if at in hidden else None
+            return names.expect(formula, hidden[at], "a wrong step")
         finally:
             names.later = {}
             names.kinds |= hidden
-
-    def _published(self, answer: Answer | None, given: set[str]) -> Published | None:
-        node = self.fields.get("published")
-        fields = None if node is None else self.reader.fields(node, PUBLISHED)
-        if fields is None or node is None:
-            return None
-        reader = self.reader
-        values: dict[str, Exact] = {}
-        for key, each in reader.pairs(fields.get("given"), "the source's numbers by name"):
-            scalar = reader.scalar(each, "a number or text")
-            if key.text not in given:
-                reader.wrong(
-                    "D302",
-                    key.span,
-                    f"`{key.text}` is no given of this exercise",
-                    f"the givens: {', '.join(sorted(given))}",
-                )
-            elif scalar is not None:
-                values[key.text] = scalar.text if scalar.number is None else scalar.number
-        number = reader.number(fields.get("answer"), "the published answer")
-        formula = self.names.expect(reader.formula(fields.get("is")), NUMBER, "the source's formula")
-        note, erratum, undetermined = (
-            reader.text(fields.get(key), "a sentence") for key in ("note", "erratum", "undetermined")
-        )
-        if number is None or answer is None:
-            return None
-        place = fields["answer"]
-        text = place.text if isinstance(place, Scalar) else ""
-        decimals = len(text.lower().split("e")[0].partition(".")[2])
-        return Published(values, float(number), decimals, formula, note, erratum, undetermined, node.span, place.span)
 
 
 def _one_or_more(node: Node | None) -> tuple[Node, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
+from compiler.deck.divisors import MAX_DIVISORS, all_divisors
 from compiler.deck.model import Derived, Drawn
-from compiler.deck.names import NAME_LENGTH, Names
-from compiler.deck.shapes import GIVEN, NAME
+from compiler.deck.names import Names
+from compiler.deck.shapes import GIVEN
+from compiler.deck.source import Mapping as Located
 from compiler.deck.source import Node, Scalar, Sequence, Span
 from compiler.deck.values import Reader
 from compiler.formula import NUMBER, TEXT, Kind, list_of
@@ -17,8 +18,7 @@ from compiler.formula import NUMBER, TEXT, Kind, list_of
 MAX_OPTIONS = 10_000
 MAX_GIVENS = 64
 MAX_ELEMENTS = 128
-MAX_DIVISORS = 500
-_NAME = re.compile(str(NAME["pattern"]))
+MAX_GAPS = 64
 _WAYS = ("pick", "from", "divisors", "is")
 
 Options = list[tuple[Fraction | str, ...]]
@@ -32,14 +32,21 @@ def read_givens(node: Node | None, names: Names) -> tuple[tuple[Drawn | Derived,
     entries = list(reader.items(node, "givens"))
     if len(entries) > MAX_GIVENS:
         reader.wrong("D105", entries[MAX_GIVENS].span, f"{len(entries)} givens; at most {MAX_GIVENS} are read")
-        return (), {}
-    for entry in entries:
+        names.partial = True
+    for entry in entries[:MAX_GIVENS]:
+        before = reader.findings.noted
         fields = reader.fields(entry, GIVEN)
-        if fields is not None:
-            draw = _Entry(names, entry.span, fields).read()
-            if draw is not None:
-                draws.append(draw)
-            means |= _meanings(reader, fields, draw)
+        if fields is None:
+            names.partial = True
+            continue
+        draw = _Entry(names, entry.span, fields, reader.findings.noted == before).read()
+        if draw is not None:
+            draws.append(draw)
+        means |= _meanings(reader, fields, draw)
+        if sum(len(draw.options) * len(draw.names) for draw in draws if isinstance(draw, Drawn)) > MAX_OPTIONS:
+            reader.wrong("D105", entry.span, f"an exercise draws from at most {MAX_OPTIONS:,} values; these are more")
+            names.partial = True
+            break
     elements = sum((draw.times or 1) * len(draw.names) for draw in draws if isinstance(draw, Drawn))
     if elements > MAX_ELEMENTS or len(names.places) > MAX_GIVENS:
         message = f"{len(names.places)} names with {elements} values in one draw"
@@ -53,11 +60,10 @@ def _meanings(reader: Reader, fields: Mapping[str, Node], draw: Drawn | Derived 
     if node is None or draw is None:
         return {}
     if isinstance(draw, Drawn) and len(draw.names) > 1:
-        found = reader.meanings(node)
-        for name in found:
-            if name not in draw.names:
-                reader.wrong("D201", node.span, f"`means` explains `{name}`, which this row does not draw")
-        return found
+        for key, _ in node if isinstance(node, Located) else ():
+            if key.text not in draw.names:
+                reader.wrong("D201", key.span, f"`means` explains `{key.text}`, which this row does not draw")
+        return reader.meanings(node)
     text = reader.text(node, "what the symbol stands for")
     name = draw.name if isinstance(draw, Derived) else draw.names[0]
     return {} if text is None else {name: text}
@@ -66,17 +72,22 @@ def _meanings(reader: Reader, fields: Mapping[str, Node], draw: Drawn | Derived 
 class _Entry:
     """One entry of `given` while it is read."""
 
-    def __init__(self, names: Names, span: Span, fields: Mapping[str, Node]) -> None:
+    def __init__(self, names: Names, span: Span, fields: Mapping[str, Node], known: bool) -> None:
         self.names = names
         self.reader = names.reader
         self.span = span
         self.fields = fields
+        self.known = known  # whether all its keys are; an unknown one has been reported, and may be what is missing
         self.head = Span(span.file, span.start, span.start + 1)
 
     def read(self) -> Drawn | Derived | None:
         """The draw, its names defined (as broken ones where it cannot be read)."""
         defined = self._names()
         if defined is None:
+            self.names.partial = True
+            return None
+        if not self.known:
+            self._define(defined, None)
             return None
         ways = [way for way in _WAYS if way in self.fields]
         if len(ways) != 1:
@@ -106,7 +117,8 @@ class _Entry:
 
     def _names(self) -> list[tuple[str, Span]] | None:
         if ("name" in self.fields) == ("rows" in self.fields):
-            self.reader.wrong("D309", self.head, "a given has either a `name` or `rows`", "{name: N, pick: [1, 2]}")
+            if self.known:
+                self.reader.wrong("D309", self.head, "a given has either a `name` or `rows`", "{name: N, pick: [1, 2]}")
             return None
         nodes = (
             [self.fields["name"]] if "name" in self.fields else list(self.reader.items(self.fields["rows"], "names"))
@@ -115,10 +127,6 @@ class _Entry:
         for node in nodes:
             scalar = self.reader.scalar(node, "a name")
             if scalar is None:
-                continue
-            if not _NAME.fullmatch(scalar.text) or len(scalar.text) > NAME_LENGTH:
-                help = f"letters, digits and _, a letter first, at most {NAME_LENGTH}"
-                self.reader.wrong("D305", scalar.span, f"`{scalar.text}` cannot be a name", help)
                 continue
             found.append((scalar.text, scalar.span))
         return found if found and len(found) == len(nodes) else None
@@ -249,7 +257,13 @@ class _Entry:
                 if len(ends) != 2:
                     self.reader.wrong("D309", node.span, "a gap is a number, or [low, high]")
                 return None
+            if numbers[0] > numbers[1]:
+                self.reader.wrong("D309", node.span, "a gap reaches from the lower to the higher end")
+                return None
             gaps.append((numbers[0], numbers[1]))
+        if len(gaps) > MAX_GAPS:
+            self.reader.wrong("D105", self.fields["without"].span, f"{len(gaps)} gaps; at most {MAX_GAPS} are read")
+            return None
         return gaps
 
     def _divisors(self, defined: tuple[str, Span]) -> Drawn | None:
@@ -265,12 +279,11 @@ class _Entry:
         gaps, values = self._gaps(), self._whole_draw(of)
         if gaps is None or values is None:
             return None
-        divisors = sorted({d for value in values for d in _divisors_of(value)})
-        options = [Fraction(d) for d in divisors if not any(low <= d <= high for low, high in gaps)]
-        if len(options) > MAX_DIVISORS:
-            message = f"{len(options)} different divisors; at most {MAX_DIVISORS} are drawn from"
-            self.reader.wrong("D105", of.span, message)
+        divisors = all_divisors(values)
+        if divisors is None:
+            self.reader.wrong("D105", of.span, f"at most {MAX_DIVISORS} different divisors are drawn from")
             return None
+        options = [Fraction(d) for d in divisors if not any(low <= d <= high for low, high in gaps)]
         for value in values:
             if all(value % option for option in options):
                 self.reader.wrong("D309", self.head, f"the gaps leave no divisor of {value} to draw")
@@ -289,11 +302,6 @@ class _Entry:
             self.reader.wrong("D309", of.span, f"the values of `{of.text}` must be whole numbers from 1 to 999,999")
             return None
         return [int(v) for v in values if isinstance(v, Fraction)]
-
-
-def _divisors_of(value: int) -> set[int]:
-    small = [d for d in range(1, int(value**0.5) + 1) if value % d == 0]
-    return {*small, *(value // d for d in small)}
 
 
 def _kind(value: Fraction | str) -> Kind:

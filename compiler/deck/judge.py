@@ -15,7 +15,8 @@ from compiler.formula import Columns, Result
 SEPARATION = 3.0
 """How many tolerances lie at least between the answer and a mistake."""
 
-_EDGE = 1 - 1e-9
+TOO_NEAR = SEPARATION * (1 - 1e-9)
+"""The same, with what float64 may leave at the edge."""
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -149,7 +150,7 @@ class _Sound:
         columns = tuple(self._mistake(mistake, targets) for mistake in self.exercise.mistakes)
         for column in columns:
             if column.mistake.waive is None:
-                near = column.active & (column.distance < SEPARATION * _EDGE)
+                near = column.active & (column.distance < TOO_NEAR)
                 source = column.mistake.formula.source
                 self.causes.append(Cause("mistake", source.text, source.span, near, column.distance, column.mistake))
         return columns

@@ -9,19 +9,18 @@ from pathlib import Path
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.exercises import read_exercise
 from compiler.deck.model import Callout, Chapter, Deck, Exercise, KeyFormula
-from compiler.deck.reading import read_file
-from compiler.deck.shapes import CALLOUT, CHAPTER, DECK, KEY_FORMULA, SLUG_PATTERN
-from compiler.deck.source import Node, Scalar, SourceFile, Span
+from compiler.deck.reading import is_inside, read_file
+from compiler.deck.shapes import CALLOUT, CHAPTER, DECK, KEY_FORMULA, MAX_SLUG, is_slug
+from compiler.deck.source import Mapping, Node, Scalar, SourceFile, Span
 from compiler.deck.template import check_prose
 from compiler.deck.values import Reader
-from compiler.formula import names_used
+from compiler.formula import CONSTANTS, Name, walk
 
 MAX_CHAPTERS = 100
 MAX_EXERCISES = 200
 MAX_NAME = 64
 
 _ID = re.compile(r"[a-z0-9-]{8,64}")
-_SLUG = re.compile(SLUG_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class _Loader:
         self.reader = Reader(findings)
         self.slugs: dict[str, Span] = {}
         self.numbers: dict[int, Span] = {}
+        self.files: dict[str, str] = {}
 
     def read(self) -> Deck | None:
         head = self.folder / "deck.yaml"
@@ -56,7 +56,7 @@ class _Loader:
             help = "a deck is a folder with deck.yaml and a YAML file a chapter; `drillbook new` makes one"
             self.findings.add("D208", place, "there is no deck.yaml here", help=help)
             return None
-        node = read_file(head, str(head), self.findings)
+        node = self._file(head)
         fields = None if node is None else self.reader.fields(node, DECK)
         chapters = self._chapters(place)
         if fields is None:
@@ -89,8 +89,16 @@ class _Loader:
             chapters=chapters,
         )
 
+    def _file(self, path: Path) -> Node | None:
+        """A file of the deck; nothing outside its folder is opened, wherever a link may lead."""
+        if not is_inside(path, self.folder):
+            place = Span(SourceFile(str(path), ""), 0, 0)
+            self.findings.add("D102", place, "the file lies outside the deck's folder", help="copy it into the folder")
+            return None
+        return read_file(path, str(path), self.findings)
+
     def _chapters(self, place: Span) -> tuple[Chapter, ...]:
-        files = sorted(path for path in self.folder.glob("*.yaml") if path.name != "deck.yaml")
+        files = sorted(p for p in self.folder.glob("*.yaml") if p.name != "deck.yaml" and not p.name.startswith("."))
         if not files:
             self.findings.add("D208", place, "the deck has no chapters", help="add a file such as 01-first-steps.yaml")
         if len(files) > MAX_CHAPTERS:
@@ -99,7 +107,7 @@ class _Loader:
         return tuple(chapter for chapter in chapters if chapter is not None)
 
     def _chapter(self, path: Path) -> Chapter | None:
-        node = read_file(path, str(path), self.findings)
+        node = self._file(path)
         fields = None if node is None else self.reader.fields(node, CHAPTER)
         if fields is None:
             return None
@@ -118,6 +126,11 @@ class _Loader:
         if number is None or title is None:
             return None
         slug = re.sub(r"^\d+[-_]?", "", path.stem) or path.stem
+        if slug in self.files:
+            message = f"{self.files[slug]} has the name `{slug}` already, but for the number in front"
+            where = Span(fields["title"].span.file, 0, 1)
+            self.findings.add("D205", where, message, help="the name is the chapter's identity; rename the new file")
+        self.files[slug] = str(path)
         return Chapter(
             number,
             slug,
@@ -135,12 +148,13 @@ class _Loader:
             where = entries[MAX_EXERCISES][0].span
             self.findings.add("D105", where, f"{len(entries)} exercises; at most {MAX_EXERCISES} a chapter are read")
         for i, (slug, each) in enumerate(entries[:MAX_EXERCISES], 1):
-            if not _SLUG.fullmatch(slug.text) or len(slug.text) > 64:
-                help = "a-z and 0-9 with - between, at most 64; it is permanent"
+            if not is_slug(slug.text):
+                help = f"a-z and 0-9 with - between, at most {MAX_SLUG}; it is permanent"
                 self.findings.add("D204", slug.span, f"`{slug.text[:80]}` cannot be a slug", help=help)
             exercise = read_exercise(slug, f"{chapter}.{i}", each, self.folder, self.reader)
-            taken = (slug.text,) if exercise is None else (slug.text, exercise.identity)
-            if all(self._claim(name, slug) for name in dict.fromkeys(taken)) and exercise is not None:
+            taken = (slug.text,) if exercise is None else (slug.text, *exercise.was)
+            claimed = [self._claim(name, slug) for name in dict.fromkeys(taken)]
+            if all(claimed) and exercise is not None:
                 exercises.append(exercise)
         return tuple(exercises)
 
@@ -164,20 +178,21 @@ class _Loader:
             return None
         symbol = self.reader.text(fields.get("symbol"), "the left side")
         formula = self.reader.formula(fields.get("is"))
-        where = self.reader.meanings(fields.get("where"))
+        explained = fields.get("where")
+        where = self.reader.meanings(explained)
         note = self._prose(fields["note"]) if "note" in fields else None
         if symbol is None or formula is None:
             return None
-        used = names_used(formula.node)
-        for name in used:
-            if name not in where:
-                message = f"`where` does not explain `{name}`"
-                self.findings.add("D302", formula.source.span, message, help=f"add `{name}: what it stands for`")
-        for name in where:
-            if name not in used and name != symbol:
-                self.findings.add(
-                    "D303", fields["where"].span, f"`where` explains `{name}`, which the formula does not use"
-                )
+        used = {part.name: part for part in walk(formula.node) if isinstance(part, Name) and part.name not in CONSTANTS}
+        keys = {key.text: key for key, _ in explained} if isinstance(explained, Mapping) else dict.fromkeys(used)
+        for name, part in used.items():
+            if name not in keys:
+                place = formula.source.part(part.start, part.end)
+                help = f"add `{name}: what it stands for`"
+                self.findings.add("D302", place, f"`where` does not explain `{name}`", help=help)
+        for name, key in keys.items():
+            if key is not None and name not in used and name != symbol:
+                self.findings.add("D303", key.span, f"`where` explains `{name}`, which the formula does not use")
         return KeyFormula(symbol, formula, tuple(where.items()), note)
 
     def _callout(self, node: Node) -> Callout | None:

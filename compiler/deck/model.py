@@ -123,7 +123,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """What an author defines once; numbers are drawn from it."""
+    """What an author defines once; numbers are drawn from it.
+
+    `was` are earlier slugs, the first one first: that is the `identity`, by which learners' progress is kept.
+    """
 
     slug: str
     identity: str
@@ -146,6 +149,7 @@ class Exercise:
     tags: tuple[str, ...]
     magnitude: bool
     span: Span
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from compiler.deck.model import Formula
+from compiler.deck.shapes import NAME
 from compiler.deck.source import Scalar, Span
-from compiler.deck.template import Template
+from compiler.deck.template import Placeholder, Template
 from compiler.deck.values import Reader
-from compiler.formula import CONSTANTS, FUNCTIONS, FormulaError, Kind, Name, Node, kind_of, suggest, walk
+from compiler.formula import (
+    CONSTANTS,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    FormulaError,
+    Kind,
+    Name,
+    Node,
+    kind_of,
+    parse,
+    suggest,
+    walk,
+)
 
-NAME_LENGTH = 40
+MAX_LENGTH = 40
+_NAME = re.compile(str(NAME["pattern"]))
 
 
 @dataclass(slots=True)
 class Names:
-    """What is defined so far. A name whose definition failed is known but `broken`: its uses are not reported again."""
+    """What is defined so far. A name whose definition failed is known but `broken`: its uses are not reported again.
+
+    Where it is not even known what a definition was to be called, what is defined is `partial`, and no name is reported
+    as undefined.
+    """
 
     reader: Reader
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -24,12 +44,19 @@ class Names:
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     later: dict[str, str] = field(default_factory=dict)
+    steps: set[str] = field(default_factory=set)
     drawn: dict[str, list[Fraction | str]] = field(default_factory=dict)
+    partial: bool = False
 
     def define(self, name: str, where: Span, kind: Kind | None) -> None:
         """Add a name; None as its kind says that its definition failed."""
-        if name in CONSTANTS or name in FUNCTIONS or name in ("and", "or", "not", "if", "else"):
+        if not _NAME.fullmatch(name) or len(name) > MAX_LENGTH:
+            help = f"letters, digits and _, a letter first, at most {MAX_LENGTH}"
+            self.reader.wrong("D305", where, f"`{name}` cannot be a name", help)
+            kind = None
+        elif not _is_free(name):
             self.reader.wrong("D305", where, f"`{name}` has a meaning in the language already", "choose another name")
+            kind = None
         elif name in self.places:
             line = self.places[name].line
             self.reader.wrong(
@@ -77,19 +104,36 @@ class Names:
         """The text if all its placeholders say something."""
         if template is None:
             return None
-        kinds = [
-            self.kind(placeholder.node, template.source, placeholder.start) for placeholder in template.placeholders
-        ]
-        return None if None in kinds else template
+        sound = [self._says_something(placeholder, template.source) for placeholder in template.placeholders]
+        return template if all(sound) else None
+
+    def _says_something(self, placeholder: Placeholder, scalar: Scalar) -> bool:
+        """Whether a placeholder's formula has a value, of a kind that its format is for."""
+        kind = self.kind(placeholder.node, scalar, placeholder.start)
+        if kind is None:
+            return False
+        suits = (NUMBER, TRUTH) if placeholder.format.choice is not None else (kind,)
+        if kind not in suits or (kind in (TEXT, TRUTH) and placeholder.format.is_for_numbers):
+            what = (
+                "these words are chosen by a number or a condition"
+                if kind not in suits
+                else "this format is for numbers"
+            )
+            where = scalar.part(placeholder.start, placeholder.end)
+            self.reader.wrong("D304", where, f"{what}; here is {kind}")
+            return False
+        return True
 
     def report_unused(self) -> None:
         """Every name must serve a text, a condition or the answer."""
         for name, where in self.places.items():
             if name not in self.used and name not in self.broken:
-                help = "remove it, or show it in the prompt"
+                help = "remove it, or use it" if name in self.steps else "remove it, or show it in the prompt"
                 self.reader.wrong("D303", where, f"`{name}` is never used", help)
 
     def _undefined(self, name: Name, scalar: Scalar, start: int) -> None:
+        if self.partial and name.name not in self.later:
+            return
         where = scalar.part(start + name.start, start + name.end)
         if name.name in self.later:
             self.reader.wrong("D302", where, f"`{name.name}` is not defined yet here: it is {self.later[name.name]}")
@@ -98,3 +142,11 @@ class Names:
         known = ", ".join(self.kinds) or "none so far"
         help = f"did you mean `{near}`?" if near else f"names that are defined here: {known}"
         self.reader.wrong("D302", where, f"the name `{name.name}` is not defined", help)
+
+
+def _is_free(name: str) -> bool:
+    """Whether a formula that says the name means what an author calls so."""
+    try:
+        return name not in CONSTANTS and parse(name) == Name(name)
+    except FormulaError:
+        return False

@@ -13,7 +13,7 @@ import numpy as np
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.draw import MAX_ENUMERATED, Sample, affordable, every, seeded, size
 from compiler.deck.fill import show_draw
-from compiler.deck.judge import SEPARATION, Broken, Cause
+from compiler.deck.judge import SEPARATION, TOO_NEAR, Broken, Cause
 from compiler.deck.model import Deck, Exercise, Misstep
 from compiler.deck.published import check_published
 from compiler.deck.shown import check_shown, distinct_prompts
@@ -180,7 +180,7 @@ class _Report:
         """A mistake is active somewhere and apart from the answer somewhere; a waiver is needed somewhere."""
         for column in self.judgement.mistakes:
             source = column.mistake.formula.source
-            near = column.active & (column.distance < SEPARATION)
+            near = column.active & (column.distance < TOO_NEAR)
             if not len(self.rows):
                 return
             if not column.active.any():

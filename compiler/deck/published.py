@@ -17,9 +17,8 @@ def check_published(exercise: Exercise, findings: Findings) -> None:
         return
     formula = published.formula or exercise.answer.formula
     if published.formula is not None and published.note is None:
-        findings.add(
-            "D410", published.formula.source.span, "a formula of the source's own needs a `note` that says why"
-        )
+        message = "a formula of the source's own needs a `note` that says why"
+        findings.add("D410", published.formula.source.span, message, exercise=exercise.slug)
     named = {name: node for name, node in definitions(exercise).items() if name not in published.given}
     missing = [name for name in rests_on(formula.node, named) if name not in published.given]
     if published.undetermined is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 Schema = Mapping[str, object]
 
 TEXT: Schema = {"type": "string"}
-NAME: Schema = {"type": "string", "pattern": "^[A-Za-z_\\u0370-\\u03ff][A-Za-z0-9_\\u0370-\\u03ff]*$"}
+_GREEK = "\\u0391-\\u03a1\\u03a3-\\u03a9\\u03b1-\\u03c9"
+NAME: Schema = {"type": "string", "pattern": f"^[A-Za-z_{_GREEK}][A-Za-z0-9_{_GREEK}]*$"}
 NUMBER: Schema = {"type": "number"}
 FORMULA: Schema = {"type": ["string", "number", "boolean"], "description": "a formula: explicit *, ^ for powers"}
 FORMULAS: Schema = {"anyOf": [FORMULA, {"type": "array", "items": FORMULA}]}
@@ -22,6 +24,12 @@ GAPS: Schema = {
 }
 MEANINGS: Schema = {"type": "object", "additionalProperties": TEXT}
 SLUG_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
+MAX_SLUG = 64
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can name an exercise for ever."""
+    return len(text) <= MAX_SLUG and re.fullmatch(SLUG_PATTERN, text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,11 @@ MISTAKE = Shape(
 PUBLISHED = Shape(
     "published numbers",
     {
-        "given": Key({"type": "object", "additionalProperties": VALUE}, "the source's numbers, by name", required=True),
+        "given": Key(
+            {"type": "object", "additionalProperties": {"anyOf": [VALUE, {"type": "array", "items": NUMBER}]}},
+            "the source's numbers, by name",
+            required=True,
+        ),
         "answer": Key(NUMBER, "the answer that the source prints", required=True),
         "is": Key(FORMULA, "the source's own, narrower formula"),
         "note": Key(TEXT, "why the source's formula is another"),

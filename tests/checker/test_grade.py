@@ -266,3 +266,16 @@ def test_a_unit_outside_the_table_is_always_an_error(key: NumberKey, unit: str) 
     assert find_unit(unit) is None
     with pytest.raises(UnitError):
         grade(key, 1.0, unit)
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "error"),
+    [("2%", 1.03), ("2%", 0.97), ("5%", 1.06), ("5%", 0.93), ("0.5", 1.06), ("0.5", 0.93), ("factor 2", 2.03)],
+)
+def test_an_answer_that_is_a_little_off_is_wrong_and_no_mix_of_1000_and_1024(tolerance: str, error: float) -> None:
+    assert grade(bare_key(12.0, "MB", tolerance), 12.0 * error).kind is VerdictKind.WRONG
+
+
+def test_a_size_that_is_six_times_too_large_has_lost_no_power_of_ten() -> None:
+    assert grade(bare_key(12.0, "MB", "factor 2"), 72.0).kind is VerdictKind.WRONG
+    assert grade(bare_key(12.0, "MB", "factor 2"), 120.0).kind is VerdictKind.POWER_OF_TEN
