@@ -96,8 +96,11 @@ def every(exercise: Exercise) -> Sample:
     draws = _draws(exercise)
     shape = [len(draws[d].options) for d, _ in elements]
     total = prod(shape)
-    indices = np.unravel_index(np.arange(total), shape) if shape else ()
-    picks = {element: np.asarray(index, dtype=np.int64) for element, index in zip(elements, indices, strict=True)}
+    picks: dict[tuple[int, int], Integers] = {}
+    stride = total
+    for element, options in zip(elements, shape, strict=True):
+        stride //= options
+        picks[element] = np.arange(total, dtype=np.int64) // stride % options
     weights = np.ones(total)
     for (d, _), index in picks.items():
         if draws[d].divisor_of is None:

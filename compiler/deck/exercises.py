@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from compiler.checker import Tolerance, UnitError, convert, find_unit
+from compiler.deck.asking import read_alternatives, read_answer
 from compiler.deck.citation import read_published
 from compiler.deck.figures import read_figure
 from compiler.deck.givens import read_givens
 from compiler.deck.model import (
-    Alternative,
-    Answer,
     Balance,
     Exercise,
     Formula,
@@ -20,9 +18,9 @@ from compiler.deck.model import (
     WorkStep,
 )
 from compiler.deck.names import Names
-from compiler.deck.shapes import ALTERNATIVE, ANSWER, BALANCE, EXERCISE, MAX_SLUG, MISTAKE, STEP, is_slug
+from compiler.deck.shapes import BALANCE, EXERCISE, MAX_SLUG, MISTAKE, STEP, is_slug
 from compiler.deck.source import Mapping as Located
-from compiler.deck.source import Node, Scalar, Sequence
+from compiler.deck.source import Node, Scalar
 from compiler.deck.template import Template, read_template
 from compiler.deck.values import Reader
 from compiler.formula import NUMBER, TRUTH, Kind
@@ -70,15 +68,15 @@ class _Exercise:
         givens = frozenset(names.places)
         names.later.clear()
         work = self._work()
-        answer = self._answer()
-        accept = self._accept(answer)
+        magnitude = bool(reader.truth(fields.get("magnitude"), "`magnitude`"))
+        answer = read_answer(fields.get("answer"), magnitude, names)
+        accept = read_alternatives(fields.get("accept"), answer, names)
         mistakes = self._mistakes(tuple(step.name for step in work))
         hints = tuple(self._texts("hints"))
         insight = self._template("insight")
         published = read_published(fields.get("published"), givens, names)
         was = self._was()
         tags = reader.texts(fields.get("tags"), "tags")
-        magnitude = bool(reader.truth(fields.get("magnitude"), "`magnitude`"))
         if title is None or kind is None or ask is None or answer is None:
             return None
         return Exercise(
@@ -146,7 +144,7 @@ class _Exercise:
         return [template for template in templates if template is not None]
 
     def _require(self) -> tuple[Formula, ...]:
-        nodes = _one_or_more(self.fields.get("require"))
+        nodes = self.reader.one_or_more(self.fields.get("require"))
         found = (self.names.expect(self.reader.formula(each), TRUTH, "a condition") for each in nodes)
         return tuple(formula for formula in found if formula is not None)
 
@@ -192,72 +190,6 @@ class _Exercise:
             return None, None
         return WorkStep(key.text, formula, rounding, note), kind
 
-    def _answer(self) -> Answer | None:
-        fields = self.reader.fields(self.fields["answer"], ANSWER) if "answer" in self.fields else None
-        if fields is None:
-            return None
-        reader = self.reader
-        formula = self.names.expect(reader.formula(fields.get("is")), NUMBER, "the answer")
-        unit = reader.unit(fields.get("unit"))
-        units = self._units(fields.get("units"), unit)
-        label = reader.text(fields.get("label"), "a label")
-        if label is not None and unit is not None:
-            reader.wrong("D307", fields["label"].span, "an answer has a `unit` or a `label`, not both")
-        tolerance = reader.tolerance(fields.get("tolerance"))
-        roundings = tuple(r for r in map(reader.rounding, _one_or_more(fields.get("round"))) if r is not None)
-        if formula is None or tolerance is None:
-            return None
-        if self._magnitude():
-            tolerance = Tolerance("factor", 2.0)
-        return Answer(formula, unit, units, label, tolerance, roundings)
-
-    def _magnitude(self) -> bool:
-        node = self.fields.get("magnitude")
-        return isinstance(node, Scalar) and node.truth is True
-
-    def _units(self, node: Node | None, asked: str | None) -> tuple[str, ...]:
-        """The accepted units that are listed; each must convert into the asked one."""
-        kind = None if asked is None else find_unit(asked)
-        found: list[str] = []
-        for each in self.reader.items(node, "units"):
-            symbol = self.reader.unit(each)
-            other = None if symbol is None else find_unit(symbol)
-            if other is None:
-                continue
-            found.append(other.symbol)
-            if kind is None or kind.kind != other.kind:
-                into = "a number without a unit" if kind is None else f"`{kind.symbol}`"
-                message = f"`{other.symbol}` cannot be converted to {into}"
-                self.reader.wrong("D307", each.span, message, "list units of the same kind")
-        return tuple(found)
-
-    def _accept(self, answer: Answer | None) -> tuple[Alternative, ...]:
-        found: list[Alternative] = []
-        for node in self.reader.items(self.fields.get("accept"), "alternatives"):
-            fields = self.reader.fields(node, ALTERNATIVE)
-            if fields is None:
-                continue
-            formula = self.names.expect(self.reader.formula(fields.get("is")), NUMBER, "an alternative")
-            unit = self.reader.unit(fields.get("unit"))
-            tolerance = self.reader.tolerance(fields.get("tolerance"))
-            note = self.reader.text(fields.get("note"), "a note")
-            if tolerance is None and unit is not None and answer is not None:
-                tolerance = self._carried(answer, unit, fields["unit"])
-            if formula is not None and answer is not None:
-                found.append(Alternative(formula, unit or answer.unit, tolerance or answer.tolerance, note))
-        return tuple(found)
-
-    def _carried(self, answer: Answer, unit: str, where: Node) -> Tolerance | None:
-        """The answer's tolerance in another unit: a distance is converted, where it can be."""
-        if answer.tolerance.kind != "absolute" or unit == answer.unit:
-            return answer.tolerance
-        try:
-            return Tolerance("absolute", convert(answer.tolerance.value, answer.unit or "", unit))
-        except UnitError:
-            message = f"the answer's tolerance is a distance in its own unit, and says nothing in `{unit}`"
-            self.reader.wrong("D308", where.span, message, "give the alternative a `tolerance` of its own")
-            return None
-
     def _mistakes(self, steps: tuple[str, ...]) -> tuple[Misstep, ...]:
         nodes = list(self.reader.items(self.fields.get("mistakes"), "mistakes"))
         if len(nodes) > MAX_MISTAKES:
@@ -299,10 +231,3 @@ class _Exercise:
         finally:
             names.later = {}
             names.kinds |= hidden
-
-
-def _one_or_more(node: Node | None) -> tuple[Node, ...]:
-    """The values of a list, or the one that stands there instead of a list."""
-    if isinstance(node, Sequence):
-        return node.items
-    return () if node is None else (node,)

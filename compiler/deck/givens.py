@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from compiler.deck.divisors import MAX_DIVISORS, all_divisors
+from compiler.deck.gaps import left_out, read_gaps
 from compiler.deck.model import Derived, Drawn
 from compiler.deck.names import Names
 from compiler.deck.shapes import GIVEN
@@ -18,7 +19,6 @@ from compiler.formula import NUMBER, TEXT, Kind, list_of
 MAX_OPTIONS = 10_000
 MAX_GIVENS = 64
 MAX_ELEMENTS = 128
-MAX_GAPS = 64
 _WAYS = ("pick", "from", "divisors", "is")
 
 Options = list[tuple[Fraction | str, ...]]
@@ -228,7 +228,7 @@ class _Entry:
                 )
             else:
                 bounds[key] = self.reader.number(self.fields[key], f"`{key}`")
-        gaps = self._gaps()
+        gaps = read_gaps(self.fields.get("without"), self.reader)
         if len(bounds) < 3 or None in bounds.values() or gaps is None:
             return None
         low, high, step = (Fraction(bounds[key] or 0) for key in ("from", "to", "step"))
@@ -243,28 +243,10 @@ class _Entry:
             )
             return None
         values = (low + i * step for i in range(count))
-        options: Options = [(v,) for v in values if not any(a <= v <= b for a, b in gaps)]
+        options: Options = [(v,) for v in values if not left_out(v, gaps)]
         if not options:
             self.reader.wrong("D309", self.head, "the gaps leave no value to draw")
         return options
-
-    def _gaps(self) -> list[tuple[Fraction, Fraction]] | None:
-        gaps: list[tuple[Fraction, Fraction]] = []
-        for node in self.reader.items(self.fields.get("without"), "values or [low, high] pairs"):
-            ends = list(self.reader.items(node, "two numbers")) if isinstance(node, Sequence) else [node, node]
-            numbers = [number for number in (self.reader.number(end, "a gap") for end in ends) if number is not None]
-            if len(numbers) != 2:
-                if len(ends) != 2:
-                    self.reader.wrong("D309", node.span, "a gap is a number, or [low, high]")
-                return None
-            if numbers[0] > numbers[1]:
-                self.reader.wrong("D309", node.span, "a gap reaches from the lower to the higher end")
-                return None
-            gaps.append((numbers[0], numbers[1]))
-        if len(gaps) > MAX_GAPS:
-            self.reader.wrong("D105", self.fields["without"].span, f"{len(gaps)} gaps; at most {MAX_GAPS} are read")
-            return None
-        return gaps
 
     def _divisors(self, defined: tuple[str, Span]) -> Drawn | None:
         of = self.reader.scalar(self.fields["divisors"], "a name")
@@ -276,14 +258,14 @@ class _Entry:
 
     def _divisor_options(self, of: Scalar) -> list[Fraction] | None:
         """Every divisor of every value of a name, but for the gaps; each value must keep one at least."""
-        gaps, values = self._gaps(), self._whole_draw(of)
+        gaps, values = read_gaps(self.fields.get("without"), self.reader), self._whole_draw(of)
         if gaps is None or values is None:
             return None
         divisors = all_divisors(values)
         if divisors is None:
             self.reader.wrong("D105", of.span, f"at most {MAX_DIVISORS} different divisors are drawn from")
             return None
-        options = [Fraction(d) for d in divisors if not any(low <= d <= high for low, high in gaps)]
+        options = [Fraction(d) for d in divisors if not left_out(Fraction(d), gaps)]
         for value in values:
             if all(value % option for option in options):
                 self.reader.wrong("D309", self.head, f"the gaps leave no divisor of {value} to draw")

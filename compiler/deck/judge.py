@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from compiler.checker import Tolerance, convert, find_unit
-from compiler.deck.model import Exercise, Formula, Misstep
+from compiler.deck.model import Derived, Exercise, Formula, Misstep
 from compiler.deck.source import Span
+from compiler.deck.template import Template
 from compiler.formula import Columns, Result
 
 SEPARATION = 3.0
@@ -36,12 +37,13 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A formula that has no value in some draws."""
+    """A formula that has no value in some draws; `start` is its offset in the text it stands in."""
 
     formula: Formula
     what: str
     rows: Mask
     mistake: Misstep | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,10 @@ def judge(exercise: Exercise, columns: Columns, wanted: Mask | None = None) -> J
     sound = _Sound(exercise, columns if required.all() else columns.take(required))
     if exercise.balance is not None and wanted is not None:
         sound.balance(exercise.balance.when, wanted[required])
-    sound.steps()
+    sound.definitions()
     answers = sound.numbers(exercise.answer.formula, "the answer")
     mistakes = sound.mistakes(answers)
+    sound.texts(mistakes)
     kept = required.copy()
     kept[required] = ~np.any(
         [
@@ -139,8 +142,11 @@ class _Sound:
         result = self.result(when, "the balance")
         self.causes.append(Cause("balance", when.source.text, when.source.span, _truths(result) != wanted))
 
-    def steps(self) -> None:
-        """Every step must have a value, whether or not the answer needs it."""
+    def definitions(self) -> None:
+        """Every derived given and every step must have a value, whether or not the answer needs it."""
+        for given in self.exercise.given:
+            if isinstance(given, Derived):
+                self.result(given.formula, f"the given `{given.name}`")
         for step in self.exercise.work:
             self.result(step.formula, f"the step `{step.name}`")
 
@@ -154,6 +160,21 @@ class _Sound:
                 source = column.mistake.formula.source
                 self.causes.append(Cause("mistake", source.text, source.span, near, column.distance, column.mistake))
         return columns
+
+    def texts(self, mistakes: tuple[MistakeColumn, ...]) -> None:
+        """Every placeholder must have a value wherever its text is shown."""
+        everywhere = np.ones(self.columns.rows, dtype=np.bool_)
+        for template in self.exercise.texts:
+            self._placeholders(template, everywhere, None)
+        for column in mistakes:
+            self._placeholders(column.mistake.hint, column.active, column.mistake)
+
+    def _placeholders(self, template: Template, shown: Mask, mistake: Misstep | None) -> None:
+        for each in template.placeholders:
+            failed = self.columns.evaluate(each.node).failed & shown
+            if failed.any():
+                formula = Formula(each.node, template.source)
+                self.broken.append(Broken(formula, "a placeholder", failed, mistake, each.start))
 
     def _alternatives(self) -> list[tuple[Floats, Tolerance]]:
         """The accepted alternatives that are of the asked unit's kind, in the asked unit."""

@@ -151,6 +151,12 @@ class Exercise:
     span: Span
     was: tuple[str, ...] = ()
 
+    @property
+    def texts(self) -> tuple[Template, ...]:
+        """The texts that every draw shows, in the order of their appearance; the hints of mistakes come besides."""
+        notes = (step.note for step in self.work)
+        return tuple(text for text in (self.ask, *self.hints, *notes, self.insight) if text is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFormula:

@@ -13,12 +13,13 @@ import numpy as np
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.draw import MAX_ENUMERATED, Sample, affordable, every, seeded, size
 from compiler.deck.fill import show_draw
-from compiler.deck.judge import SEPARATION, TOO_NEAR, Broken, Cause
+from compiler.deck.judge import SEPARATION, TOO_NEAR, Cause
 from compiler.deck.model import Deck, Exercise, Misstep
 from compiler.deck.published import check_published
 from compiler.deck.shown import check_shown, distinct_prompts
 from compiler.deck.source import Span
-from compiler.formula import Binary, Call, Compare, EvaluationError, Number, substituted, substituted_size, typeset_text
+from compiler.deck.valued import check_values
+from compiler.formula import Binary, Call, Compare, Number, substituted, substituted_size, typeset_text
 
 LEAST_VARIANTS = 5
 LEAST_KEPT = 0.25
@@ -77,14 +78,15 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     sample = every(exercise) if exhaustive else seeded(exercise, deck.id, np.arange(draws, dtype=np.int64))
     findings = Findings()
     report = _Report(exercise, sample, findings)
-    report.values()
+    check_values(exercise, sample, findings, report.show)
     report.not_near_zero()
     check_published(exercise, findings)
     prompts = answers = 0
-    if sample.judgement.kept.any():
+    if sample.judgement.kept.any() and not findings.found:
         sound = sample.judgement.columns.take(sample.judgement.kept[sample.judgement.required])
         right = sample.judgement.answers[sample.judgement.kept[sample.judgement.required]]
-        check_shown(exercise, sound, right, findings)
+        rows = np.flatnonzero(sample.judgement.kept)
+        check_shown(exercise, sound, right, findings, lambda row: report.show(int(rows[row])))
         prompts = distinct_prompts(exercise, sound)
         answers = len({float(f"{value:.12g}") for value in right.tolist()})
     kept = report.kept()
@@ -114,38 +116,6 @@ class _Report:
         self.judgement = sample.judgement
         self.findings = findings
         self.rows = np.flatnonzero(self.judgement.required)
-
-    def values(self) -> None:
-        """Everything has a value in every draw that meets the conditions."""
-        for gap in self.judgement.undecided:
-            self._no_value(gap, int(np.flatnonzero(gap.rows)[0]))
-        for gap in self.judgement.broken:
-            self._no_value(gap, int(self.rows[np.flatnonzero(gap.rows)[0]]))
-
-    def _no_value(self, gap: Broken, row: int) -> None:
-        scope = self.sample.columns.row(row)
-        if gap.what == "a mistake" and gap.mistake is not None and gap.mistake.at is not None:
-            scope = scope.with_definitions({gap.mistake.at: gap.formula.node})
-            node = self.exercise.answer.formula.node
-        else:
-            node = gap.formula.node
-        try:
-            scope.evaluate(node)
-        except EvaluationError as error:
-            inside = (
-                None if error.within is None else next((s for s in self.exercise.work if s.name == error.within), None)
-            )
-            own = error.within is None and node is gap.formula.node
-            if inside is not None and gap.mistake is None:
-                return  # reported at the step itself
-            source = gap.formula.source
-            where = source.part(error.start, max(error.end, error.start + 1)) if own else source.span
-            help = (
-                "leave such draws out with `require`"
-                if gap.mistake is None
-                else "say with `when` in which draws it is made"
-            )
-            self._add("D401", where, f"{gap.what} has no value in some draws: {error.message}", row, help)
 
     def not_near_zero(self) -> None:
         """A relative tolerance or a factor of nothing is nothing."""
@@ -251,15 +221,16 @@ class _Report:
             cause.text,
             cause.span.line,
             float(self.sample.weights[rows[hit]].sum()),
-            self._show(int(rows[worst])),
+            self.show(int(rows[worst])),
             distance,
             advice[cause.kind] if cause.mistake is None else _guard(self.exercise, cause.mistake),
         )
 
     def _add(self, code: str, where: Span, message: str, row: int, help: str | None) -> None:
-        self.findings.add(code, where, message, help=help, draw=self._show(row), exercise=self.exercise.slug)
+        self.findings.add(code, where, message, help=help, draw=self.show(row), exercise=self.exercise.slug)
 
-    def _show(self, row: int) -> str:
+    def show(self, row: int) -> str:
+        """A row of the sample as diagnostics show it."""
         seeds = self.sample.seeds
         return show_draw(self.exercise, self.sample.columns.row(row), None if seeds is None else int(seeds[row]))
 

@@ -3,7 +3,9 @@ shows them, arrives at an answer that is graded right. And the sixth's question:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,7 @@ import numpy.typing as npt
 from compiler.checker import Tolerance
 from compiler.deck.diagnostics import Findings
 from compiler.deck.draw import definitions, rests_on
-from compiler.deck.fill import given_names, show_draw
+from compiler.deck.fill import given_names
 from compiler.deck.model import Exercise
 from compiler.deck.template import Placeholder
 from compiler.formula import (
@@ -21,8 +23,10 @@ from compiler.formula import (
     EvaluationError,
     Format,
     Name,
+    Negate,
     Node,
     Result,
+    Rounding,
     Scope,
     names_used,
     number_text,
@@ -32,10 +36,13 @@ from compiler.formula import (
 Floats = npt.NDArray[np.float64]
 
 
-def check_shown(exercise: Exercise, columns: Columns, right: Floats, findings: Findings) -> None:
-    """Follow the derivation from the printed numbers in every draw; `right` are the exact answers."""
-    if not len(right):
-        return
+def check_shown(
+    exercise: Exercise, columns: Columns, right: Floats, findings: Findings, show: Callable[[int], str]
+) -> None:
+    """Follow the derivation from the printed numbers in every draw.
+
+    `right` are the exact answers, and `show` says of a row what was drawn.
+    """
     missing = [name for name in _starting_points(exercise) if name not in _mentioned(exercise)]
     if missing:
         names = ", ".join(f"`{name}`" for name in missing)
@@ -44,35 +51,53 @@ def check_shown(exercise: Exercise, columns: Columns, right: Floats, findings: F
             "D404", exercise.ask.source.span, message, help=f"show it, such as {{{missing[0]}}}", exercise=exercise.slug
         )
         return
+    _check_alike(exercise, columns, right, findings, show)
     result = _by_hand(exercise, columns)
     replies = np.asarray(result.values, dtype=np.float64)
-    tolerance = exercise.answer.tolerance
     for rounding in exercise.answer.roundings or (None,):
         rounded = replies if rounding is None else rounding.many(replies)
-        off = result.failed | ~_accepted(rounded, right, tolerance)
+        off = result.failed | ~_accepted(rounded, right, exercise.answer.tolerance)
         if off.any():
             row = int(np.flatnonzero(off)[0])
-            reply = "no value" if result.failed[row] else _reply(float(replies[row]), exercise, rounding is None)
+            reply = "no value" if result.failed[row] else _reply(float(replies[row]), exercise, rounding)
             message = (
                 f"from the numbers as shown the answer comes out as {reply}; exact is {number_text(float(right[row]))}"
             )
             help = "show more digits in the prompt or a step (`round`), ask for more, or widen the tolerance"
-            draw = show_draw(exercise, columns.row(row))
-            findings.add(
-                "D403", exercise.answer.formula.source.span, message, help=help, draw=draw, exercise=exercise.slug
-            )
+            where = exercise.answer.formula.source.span
+            findings.add("D403", where, message, help=help, draw=show(row), exercise=exercise.slug)
             return
+
+
+def _check_alike(
+    exercise: Exercise, columns: Columns, right: Floats, findings: Findings, show: Callable[[int], str]
+) -> None:
+    """Draws whose prompts say the same must have the same answer: words may hide what they stand for."""
+    _, first, alike = np.unique(_prompts(exercise, columns), return_index=True, return_inverse=True)
+    off = ~_accepted(right[first][alike], right, exercise.answer.tolerance)
+    if off.any():
+        row = int(np.flatnonzero(off)[0])
+        twin = int(first[alike[row]])
+        answers = f"{number_text(float(right[twin]))} and {number_text(float(right[row]))}"
+        message = f"draws that look the same in the prompt have different answers, {answers}"
+        help = "show in numbers what tells them apart"
+        draw = f"{show(twin)}; and {show(row)}"
+        where = exercise.ask.source.span
+        findings.add("D403", where, message, help=help, draw=draw, exercise=exercise.slug)
 
 
 def distinct_prompts(exercise: Exercise, columns: Columns) -> int:
     """How many of the draws differ in what the learner sees."""
+    return len(np.unique(_prompts(exercise, columns)))
+
+
+def _prompts(exercise: Exercise, columns: Columns) -> npt.NDArray[np.int64]:
+    """A number for each draw, the same for draws whose prompts say the same."""
     codes = np.zeros(columns.rows, dtype=np.int64)
     for placeholder in exercise.ask.placeholders:
-        result = columns.evaluate(placeholder.node)
-        parts = result.values if isinstance(result.values, tuple) else (result.values,)
-        for part in parts:
+        for part in _parts(columns.evaluate(placeholder.node)):
             _, codes = np.unique(codes * len(codes) + _shown_codes(part, placeholder.format), return_inverse=True)
-    return int(codes.max()) + 1 if len(codes) else 0
+    return codes
 
 
 def _shown_codes(values: npt.NDArray[np.generic], format: Format) -> npt.NDArray[np.int64]:
@@ -96,67 +121,99 @@ def _mentioned(exercise: Exercise) -> set[str]:
 
 def _by_hand(exercise: Exercise, columns: Columns) -> Result:
     """The answer from printed numbers and steps rounded as shown, before its own rounding."""
+    shown = columns
     for name in given_names(exercise):
         printed = _printed(exercise, name, columns)
         if printed is not None:
-            columns = _replaced(columns, name, printed)
+            shown = _replaced(shown, name, printed)
     for step in exercise.work:
-        result = columns.value(step.name)
-        if isinstance(result.values, np.ndarray) and result.values.dtype == np.float64 and not result.failed.any():
-            columns = _replaced(columns, step.name, step_many(result.values, step.round))
-    return columns.evaluate(exercise.answer.formula.node)
+        result = shown.value(step.name)
+        numbers = _numbers(result)
+        if numbers is not None and not result.failed.any():
+            rounded = tuple(step_many(part, step.round) for part in numbers)
+            shown = _replaced(shown, step.name, rounded if isinstance(result.values, tuple) else rounded[0])
+    return shown.evaluate(exercise.answer.formula.node)
 
 
-def _replaced(columns: Columns, name: str, values: Floats) -> Columns:
+def _parts(result: Result) -> tuple[npt.NDArray[Any], ...]:
+    """The values, or those of each element of a list."""
+    return result.values if isinstance(result.values, tuple) else (result.values,)
+
+
+def _numbers(result: Result) -> tuple[Floats, ...] | None:
+    """The numbers, or those of each element of a list; None where the values are of another kind."""
+    parts = _parts(result)
+    return parts if all(part.dtype == np.float64 for part in parts) else None
+
+
+def _replaced(columns: Columns, name: str, values: Floats | tuple[Floats, ...]) -> Columns:
     """The same draws with other values for a name; they are taken for the decimals that they print as."""
-    distinct, index = np.unique(values, return_inverse=True)
-    drawn = DrawnColumn([Fraction(str(value)) for value in distinct.tolist()], index)
+    drawn = tuple(map(_drawn, values)) if isinstance(values, tuple) else _drawn(values)
     definitions = {other: node for other, node in columns.definitions.items() if other != name}
     return Columns({**columns.given, name: drawn}, definitions, columns.rows)
 
 
-def _printed(exercise: Exercise, name: str, columns: Columns) -> Floats | None:
-    """The values that a reader takes from the prompt; None where the prompt gives them exactly, or in words."""
+def _drawn(values: Floats) -> DrawnColumn:
+    distinct, index = np.unique(values, return_inverse=True)
+    return DrawnColumn([Fraction(str(value)) for value in distinct.tolist()], index)
+
+
+def _printed(exercise: Exercise, name: str, columns: Columns) -> Floats | tuple[Floats, ...] | None:
+    """The values that a reader takes from the prompt; None where they are the given ones, or no numbers.
+
+    A derived name that the prompt shows is taken from there, not from what it is made of.
+    """
     result = columns.value(name)
-    if isinstance(result.values, tuple) or result.values.dtype != np.float64:
+    exact = _numbers(result)
+    shown = [placeholder for placeholder in exercise.ask.placeholders if name in names_used(placeholder.node)]
+    if exact is None or not shown:
         return None
-    distinct, inverse = np.unique(result.values, return_inverse=True)
-    best: Floats | None = None
-    for placeholder in exercise.ask.placeholders:
-        if name not in names_used(placeholder.node):
-            continue
-        read = _read_back(placeholder, name, distinct)
-        if read is None:
-            return None
-        if best is None or np.abs(read - distinct).max() < np.abs(best - distinct).max():
-            best = read
-    return None if best is None or bool((best == distinct).all()) else best[inverse]
+    best, off = exact, np.inf
+    for placeholder in shown:
+        read = tuple(_read_back(placeholder, name, part) for part in exact)
+        found = tuple(part for part in read if part is not None)
+        if len(found) == len(exact):
+            worst = max(float(np.abs(one - other).max()) for one, other in zip(found, exact, strict=True))
+            best, off = (found, worst) if worst < off else (best, off)
+    if best is exact and name not in columns.definitions:
+        return None
+    return best if isinstance(result.values, tuple) else best[0]
 
 
 def _read_back(placeholder: Placeholder, name: str, values: Floats) -> Floats | None:
     """What a reader makes of `{name}`, `{name / 1e6:.1f}` or `{8 * name}`; None where the text is none of these."""
     scale = _scale(placeholder.node, name)
-    printed = None if scale is None else placeholder.format.printed_many(values * scale)
-    return None if printed is None or scale is None else printed / scale
+    if scale is None:
+        return None
+    distinct, index = np.unique(values, return_inverse=True)
+    printed = placeholder.format.printed_many(distinct * scale)
+    return None if printed is None else (printed / scale)[index]
 
 
 def _scale(node: Node, name: str) -> float | None:
     """The constant that a name is multiplied by, in a formula of that shape."""
-    if node == Name(name):
-        return 1.0
-    if not isinstance(node, Binary) or node.operator not in "*/":
-        return None
-    sides = (node.left, node.right)
-    if names_used(node) != (name,) or Name(name) not in sides or (node.operator == "/" and node.left != Name(name)):
-        return None
-    constant = node.right if node.left == Name(name) else node.left
+    match node:
+        case Name():
+            return 1.0 if node.name == name else None
+        case Negate(operand):
+            inner = _scale(operand, name)
+            return None if inner is None else -inner
+        case Binary("*" | "/", left, right):
+            inner, constant = _scale(left, name), _constant(right)
+            if inner is not None and constant is not None:
+                return inner / constant if node.operator == "/" else inner * constant
+            inner, constant = _scale(right, name), _constant(left)
+            return None if inner is None or constant is None or node.operator == "/" else constant * inner
+    return None
+
+
+def _constant(node: Node) -> float | None:
+    """The value of a formula without names; None where it has none to divide by."""
     try:
-        value = Scope({}, {}).evaluate(constant) if not names_used(constant) else None
+        value = None if names_used(node) else Scope({}, {}).evaluate(node)
     except EvaluationError:
         return None
-    if not isinstance(value, float) or value == 0:
-        return None
-    return 1 / value if node.operator == "/" else value
+    return value if isinstance(value, float) and value != 0 else None
 
 
 def _accepted(replies: Floats, right: Floats, tolerance: Tolerance) -> npt.NDArray[np.bool_]:
@@ -166,6 +223,6 @@ def _accepted(replies: Floats, right: Floats, tolerance: Tolerance) -> npt.NDArr
     )
 
 
-def _reply(value: float, exercise: Exercise, exact: bool) -> str:
-    rounded = number_text(value) if exact else exercise.answer.roundings[0].text(value)
+def _reply(value: float, exercise: Exercise, rounding: Rounding | None) -> str:
+    rounded = number_text(value) if rounding is None else rounding.text(value)
     return f"{rounded} {exercise.answer.unit or ''}".strip()

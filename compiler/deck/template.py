@@ -15,6 +15,8 @@ from compiler.deck.diagnostics import Findings
 from compiler.deck.source import Scalar
 from compiler.formula import Format, FormulaError, Node, Scope, Slotted, parse
 
+MAX_PLACEHOLDERS = 64
+
 LATEX = re.compile(r"(?<!\\)\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?!\d)")
 _HTML = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])[^>\n]*>?")
 _LINK = re.compile(r"!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\([^)\n]*\)?")
@@ -63,6 +65,9 @@ def read_template(scalar: Scalar, findings: Findings) -> Template | None:
     before = findings.noted
     shift = len(scalar.text) - len(scalar.text.lstrip("\n"))
     template = Template(tuple(_parts(text, shift, scalar, findings)), scalar)
+    if len(template.placeholders) > MAX_PLACEHOLDERS:
+        where = scalar.part(template.placeholders[MAX_PLACEHOLDERS].start, template.placeholders[MAX_PLACEHOLDERS].end)
+        findings.add("D105", where, f"a text has at most {MAX_PLACEHOLDERS} placeholders; this one has more")
     for each in template.placeholders:
         start, end = each.start - shift, each.end - shift
         text = text[:start] + " " * (end - start) + text[end:]

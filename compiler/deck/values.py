@@ -58,6 +58,12 @@ class Reader:
         elif node is not None:
             self.wrong("D203", node.span, f"expected a list of {what}; this is {describe(node)}")
 
+    def one_or_more(self, node: Node | None) -> tuple[Node, ...]:
+        """The values of a list, or the one that stands there instead of a list."""
+        if isinstance(node, Sequence):
+            return node.items
+        return () if node is None else (node,)
+
     def pairs(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
         """The entries of a mapping; nothing where no mapping stands."""
         if isinstance(node, Located):
