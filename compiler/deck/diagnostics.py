@@ -43,6 +43,7 @@ CODES = {
     "D409": "an erratum that is not true",
     "D410": "published numbers that do not fit their statement",
     "D411": "a waiver that nothing needs",
+    "D412": "a balance with one side only",
 }
 
 

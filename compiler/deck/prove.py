@@ -19,14 +19,27 @@ from compiler.deck.published import check_published
 from compiler.deck.shown import check_shown, distinct_prompts
 from compiler.deck.source import Span
 from compiler.deck.valued import check_values
-from compiler.formula import Binary, Call, Compare, Number, substituted, substituted_size, typeset_text
+from compiler.formula import (
+    Binary,
+    Call,
+    Compare,
+    Inexact,
+    Node,
+    Number,
+    Scope,
+    substituted,
+    substituted_size,
+    typeset_text,
+)
 
 LEAST_VARIANTS = 5
 LEAST_KEPT = 0.25
 MAX_ADVICE = 60
 """The size of a formula that is short enough to be read as advice."""
-NEAR_ZERO = 1e-15
-"""Below this an answer is taken for the rest of a cancellation: float64 carries 16 digits."""
+LEAST_SIDE = 0.02
+SMALL = 1e-3
+"""Answers below this are looked at exactly: they may be what a cancellation leaves behind."""
+MAX_SMALL = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +93,10 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     report = _Report(exercise, sample, findings)
     check_values(exercise, sample, findings, report.show)
     report.not_near_zero()
+    report.balanced()
     check_published(exercise, findings)
     prompts = answers = 0
-    if sample.judgement.kept.any() and not findings.found:
+    if sample.judgement.kept.any():
         sound = sample.judgement.columns.take(sample.judgement.kept[sample.judgement.required])
         right = sample.judgement.answers[sample.judgement.kept[sample.judgement.required]]
         rows = np.flatnonzero(sample.judgement.kept)
@@ -121,20 +135,35 @@ class _Report:
         """A relative tolerance or a factor of nothing is nothing."""
         if self.exercise.answer.tolerance.kind not in ("relative", "factor"):
             return
-        answers = self.judgement.answers
-        gone = np.flatnonzero(np.abs(answers) < NEAR_ZERO)
-        broken = {int(row) for gap in self.judgement.broken for row in np.flatnonzero(gap.rows)}
-        rows = [int(row) for row in gone if int(row) not in broken]
-        if rows:
-            where = self.exercise.answer.formula.source.span
-            help = "give an absolute tolerance, or leave such draws out with `require`"
-            self._add(
-                "D402",
-                where,
-                "the answer is zero in some draws, and a share of zero is no tolerance",
-                int(self.rows[rows[0]]),
-                help,
-            )
+        broken = np.any(
+            [np.zeros(len(self.rows), dtype=np.bool_), *(gap.rows for gap in self.judgement.broken)], axis=0
+        )
+        small = np.flatnonzero((np.abs(self.judgement.answers) < SMALL) & ~broken)
+        _, first = np.unique(self.judgement.answers[small], return_index=True)
+        for row in small[first[:MAX_SMALL]].tolist():
+            if _is_zero(self.judgement.columns.row(row), self.exercise.answer.formula.node):
+                where = self.exercise.answer.formula.source.span
+                message = "the answer is zero in some draws, and a share of zero is no tolerance"
+                help = "give an absolute tolerance, or leave such draws out with `require`"
+                self._add("D402", where, message, int(self.rows[row]), help)
+                return
+
+    def balanced(self) -> None:
+        """Both sides of a balance must be there to be drawn."""
+        balance, kept = self.exercise.balance, self.judgement.kept[self.judgement.required]
+        weight = float(self.sample.weights[self.judgement.kept].sum())
+        if balance is None or not weight:
+            return
+        holds = np.asarray(self.judgement.columns.evaluate(balance.when.node).values, dtype=np.bool_)
+        if self.sample.seeds is not None:
+            # The seeds were balanced already: what fell on the other side was rejected.
+            off = [cause.rows for cause in self.judgement.causes if cause.kind == "balance"]
+            kept, weight = kept | off[0], weight + float(self.sample.weights[self.rows][off[0]].sum())
+        share = float(self.sample.weights[self.rows][kept & holds].sum()) / weight
+        if not LEAST_SIDE <= share <= 1 - LEAST_SIDE:
+            message = f"the condition holds in {share:.1%} of the draws; each side needs {LEAST_SIDE:.0%} at least"
+            help = "draw more values on the side that is missing"
+            self.findings.add("D412", balance.when.source.span, message, help=help, exercise=self.exercise.slug)
 
     def kept(self) -> float:
         """The share of draws that are sound, the balance aside."""
@@ -233,6 +262,14 @@ class _Report:
         """A row of the sample as diagnostics show it."""
         seeds = self.sample.seeds
         return show_draw(self.exercise, self.sample.columns.row(row), None if seeds is None else int(seeds[row]))
+
+
+def _is_zero(scope: Scope, node: Node) -> bool:
+    """Whether a formula is zero but for what float64 leaves behind."""
+    try:
+        return scope.exact(node) == 0
+    except Inexact:
+        return scope.evaluate(node) == 0
 
 
 def _guard(exercise: Exercise, mistake: Misstep) -> str:

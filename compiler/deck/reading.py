@@ -20,7 +20,8 @@ MAX_KEY = 200
 # Control characters but tabs and line ends, what turns the direction of a line, and halves of characters.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]")
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What YAML does not allow, and what its versions disagree on, whether it ends a line.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]+(?:\s+(?:#[^\n]*)?)*")
 _COLON = re.compile(r"\s*:")
 _SPECIAL = re.compile(r"[^\n:]*(?:- |:)\s+[{\[*&!%@`]")
@@ -42,6 +43,8 @@ class _Open:
     flow: bool
     children: list[Node] = field(default_factory=list)
     size: int = 1
+    unclosed: int = 0
+    """Brackets that an unquoted value of a flow collection has opened and none has closed."""
 
 
 def read_file(path: Path, shown: str, findings: Findings) -> Node | None:
@@ -199,9 +202,13 @@ class _Builder:
 
     def _check_flow_text(self, scalar: Scalar) -> None:
         """`{is: max(a, b)}` is torn at the comma by YAML; the formula begins with a bracket that it never closes."""
-        if self.stack and self.stack[-1].flow and scalar.plain and _unbalanced(scalar.text) > 0:
+        if not (self.stack and self.stack[-1].flow and scalar.plain):
+            return
+        opened, more = self.stack[-1], _unbalanced(scalar.text)
+        if opened.unclosed == 0 and more > 0:
             message = f"YAML ends the value early: it reads `{scalar.text}` only"
             self.findings.add("D104", scalar.span, message, help='inside { } or [ ] quote it: "max(a, b)"')
+        opened.unclosed = max(0, opened.unclosed + more)
 
     def _syntax_error(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark

@@ -1,0 +1,453 @@
+"""YAML as definitions use it: what scalars say, where they stand, and what is refused at its place."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compiler.deck import Diagnostic, load
+from compiler.deck.diagnostics import Findings
+from compiler.deck.reading import MAX_BYTES, MAX_DEPTH, MAX_KEY, MAX_NODES, read_file, read_text
+from compiler.deck.source import Mapping, Node, Scalar, Sequence, SourceFile, Span
+from tests.deck.samples import DOUBLE, HEAD, diagnostics, loaded, write_deck
+
+
+def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
+    findings = Findings()
+    return read_text(SourceFile("test", text), findings), findings.found
+
+
+def sound(text: str) -> Node:
+    node, found = read(text)
+    assert [d.message for d in found] == []
+    assert node is not None
+    return node
+
+
+def value(text: str) -> Node:
+    """What stands under the first key."""
+    node = sound(text)
+    assert isinstance(node, Mapping)
+    return node.entries[0][1]
+
+
+def scalar(text: str) -> Scalar:
+    node = value(text)
+    assert isinstance(node, Scalar)
+    return node
+
+
+def items(node: Node) -> list[str]:
+    assert isinstance(node, Sequence)
+    return [item.text for item in node.items if isinstance(item, Scalar)]
+
+
+def places(found: list[Diagnostic]) -> list[tuple[str, int, int, str]]:
+    """Code, line, column and underlined text of each finding."""
+    return [(d.code, d.span.line, d.span.column, underlined(d.span)) for d in found]
+
+
+def underlined(span: Span) -> str:
+    return span.file.text[span.start : span.end]
+
+
+# What scalars say
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "yes", "on", "off", "No", "YES", "y", "n", "12:30", "1_000", "0x10", "0o7", "١"]
+)
+def test_a_word_that_yaml_1_1_would_turn_into_something_else_stays_text(word: str) -> None:
+    found = scalar(f"a: {word}")
+    assert (found.text, found.number, found.truth, found.is_null) == (word, None, None, False)
+
+
+@pytest.mark.parametrize("word", ["true", "True", "TRUE", "false", "False", "FALSE"])
+def test_only_true_and_false_are_truth_values(word: str) -> None:
+    assert scalar(f"a: {word}").truth is (word.lower() == "true")
+    assert scalar(f"a: '{word}'").truth is None
+
+
+@pytest.mark.parametrize("word", ["", "~", "null", "Null", "NULL", "# nothing"])
+def test_nothing_has_five_forms_and_a_comment_is_none_of_them(word: str) -> None:
+    assert scalar(f"a: {word}").is_null
+    assert not scalar("a: ''").is_null
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("1e6", 10**6),
+        ("0.10", Fraction(1, 10)),
+        ("-2.5e-3", Fraction(-1, 400)),
+        (".5", Fraction(1, 2)),
+        ("3.", 3),
+        ("+7", 7),
+        ("007", 7),
+        ("9007199254740993", 2**53 + 1),
+        ("1e307", 10**307),
+    ],
+)
+def test_a_number_is_exactly_what_is_written(word: str, number: Fraction) -> None:
+    assert scalar(f"a: {word}").number == number
+    assert scalar(f"a: '{word}'").number is None
+
+
+@pytest.mark.parametrize("word", ["1e999", "1e-999", "1" * 61, ".", "e5", "1e", ".inf", ".nan", "--1", "1e+ 5"])
+def test_what_no_float_could_hold_is_no_number(word: str) -> None:
+    assert scalar(f"a: {word}").number is None
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=6))
+def test_every_decimal_is_read_exactly(decimal: object) -> None:
+    assert scalar(f"a: {decimal}").number == Fraction(str(decimal))
+
+
+# Files
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    def columns(data: bytes) -> list[tuple[str, int, int, str]]:
+        (tmp_path / "a.yaml").write_bytes(data)
+        findings = Findings()
+        read_file(tmp_path / "a.yaml", "a.yaml", findings)
+        return places(findings.found)
+
+    text = "title: T\nintro: |\n  one\n  two\ntitle: U\n"
+    plain = columns(text.encode())
+    assert plain == [("D103", 5, 1, "title")]
+    assert columns(b"\xef\xbb\xbf" + text.encode()) == plain
+    assert columns(text.replace("\n", "\r\n").encode()) == plain
+    assert columns(text.replace("\n", "\r").encode()) == plain
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "words"),
+    [
+        (b"\xff\xfe", "D102", "not UTF-8 at byte 0"),
+        (b"a: " + b"x" * MAX_BYTES, "D105", "1,000,003 bytes"),
+        (b"", "D101", "empty"),
+        (b"# a comment\n", "D101", "empty"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, data: bytes, code: str, words: str) -> None:
+    (tmp_path / "a.yaml").write_bytes(data)
+    findings = Findings()
+    assert read_file(tmp_path / "a.yaml", "shown.yaml", findings) is None
+    (found,) = findings.found
+    assert (found.code, found.span.file.path, found.span.line, found.span.column) == (code, "shown.yaml", 1, 1)
+    assert words in found.message
+
+
+def test_a_folder_and_a_missing_file_are_no_regular_files(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.yaml"):
+        findings = Findings()
+        assert read_file(path, "x", findings) is None
+        assert [d.code for d in findings.found] == ["D102"]
+
+
+def test_no_file_outside_the_folder_is_read(tmp_path: Path) -> None:
+    """A link in a deck from a stranger must not show other files in the diagnostics."""
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("chapter: 1\ntitle: Secret\nintro: My password.\nexercises: {}\n")
+    folder = write_deck(tmp_path / "deck", DOUBLE)
+    (folder / "02-link.yaml").symlink_to(secret)
+    (folder / "03-loop.yaml").symlink_to(folder / "03-loop.yaml")
+    result = load(folder)
+    assert [(d.code, Path(d.span.file.path).name) for d in result.diagnostics] == [
+        ("D102", "02-link.yaml"),
+        ("D102", "03-loop.yaml"),
+    ]
+    assert result.deck is not None
+    assert [chapter.title for chapter in result.deck.chapters] == ["Tests"]
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+    folder = write_deck(tmp_path / "deck", DOUBLE)
+    (folder / "drafts").mkdir()
+    (folder / "01-tests.yaml").rename(folder / "drafts" / "one.yaml")
+    (folder / "01-tests.yaml").symlink_to("drafts/one.yaml")
+    assert load(folder).diagnostics == ()
+
+
+def test_hidden_files_are_no_chapters(tmp_path: Path) -> None:
+    folder = write_deck(tmp_path / "deck", DOUBLE)
+    (folder / ".#01-tests.yaml").symlink_to("editor@host")
+    (folder / "._01-tests.yaml").write_bytes(b"\x00\x05\x16\x07")
+    assert load(folder).diagnostics == ()
+
+
+# Aliases, merge keys, duplicates
+
+
+def test_an_alias_is_the_very_value_it_names() -> None:
+    node = sound("a: &words [x, y]\nb: *words\n")
+    assert isinstance(node, Mapping)
+    assert node.entries[0][1] is node.entries[1][1]
+
+
+def test_an_anchor_is_not_part_of_its_value() -> None:
+    text = 'a: &one "x + é"\nb: &two # remark\n  y + q\nc: &three {k: v}\n'
+    node = sound(text)
+    assert isinstance(node, Mapping)
+    spans = [underlined(each.span) for _, each in node]
+    assert spans == ['"x + é"', "y + q", "{k: v}"]
+    assert isinstance(node.entries[0][1], Scalar)
+    assert underlined(node.entries[0][1].part(4, 5)) == "é"
+
+
+def test_an_error_in_a_shared_value_spoils_every_exercise_that_shares_it(tmp_path: Path) -> None:
+    bad = DOUBLE.replace("ask: What is twice {n}?", 'ask: &ask "{n} }"')
+    result = load(write_deck(tmp_path / "deck", bad, DOUBLE.replace("ask: What is twice {n}?", "ask: *ask")))
+    assert [d.code for d in result.diagnostics] == ["D306"]
+    assert result.deck is not None
+    assert result.deck.exercises == ()
+
+
+def test_errors_beyond_the_most_that_are_shown_still_spoil_their_exercises(tmp_path: Path) -> None:
+    many = DOUBLE.replace("ask: What is twice {n}?", 'ask: "{n} ' + "} " * 600 + '"')
+    result = load(write_deck(tmp_path / "deck", many, many))
+    assert len(result.diagnostics) == 500
+    assert result.deck is not None
+    assert result.deck.exercises == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: *nothing\n", (1, 4, "*nothing")),
+        ("a: &b [1, *b]\n", (1, 11, "*b")),
+        ("a: &b {c: *b}\n", (1, 11, "*b")),
+    ],
+)
+def test_an_alias_of_nothing_or_of_itself_is_refused(text: str, place: tuple[int, int, str]) -> None:
+    node, found = read(text)
+    assert node is None
+    assert places(found) == [("D105", *place)]
+
+
+def test_aliases_count_in_full_and_long_texts_for_several(tmp_path: Path) -> None:
+    lists = "a: &a [" + "x, " * 299 + "x]\nb: ["
+    assert read(lists + ", ".join(["*a"] * 150) + "]\n")[1] == []
+    assert [d.code for d in read(lists + ", ".join(["*a"] * 170) + "]\n")[1]] == ["D105"]
+    texts = f"a: &a {'x' * 9_000}\nb: ["
+    assert read(texts + ", ".join(["*a"] * 500) + "]\n")[1] == []
+    assert [d.code for d in read(texts + ", ".join(["*a"] * 600) + "]\n")[1]] == ["D105"]
+
+
+def test_merge_keys_are_keys_like_others(tmp_path: Path) -> None:
+    """YAML 1.2 has no merge keys; what `<<` would bring in is told to be unknown, not left out in silence."""
+    found = diagnostics(tmp_path / "deck", "<<: &base {title: T}\n" + DOUBLE)
+    assert [(d.code, underlined(d.span)) for d in found] == [("D201", "<<")]
+
+
+def test_a_key_that_stands_twice_is_told_with_the_line_of_the_first() -> None:
+    _, found = read("a: 1\nb: {c: 1, 'c': 2}\n'a': 3\n")
+    assert places(found) == [("D103", 2, 11, "'c'"), ("D103", 3, 1, "'a'")]
+    assert "line 1" in found[1].message
+
+
+# What is refused, at its place
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column", "help"),
+    [
+        ("a: b: c\n", "D101", 1, 5, "must be quoted"),
+        ("a:\n\tb: 1\n", "D101", 2, 1, "indent with spaces"),
+        ("a: {n} is shown\nb: 1\n", "D101", 1, 8, "must be quoted"),
+        ("a: *b is shown\n", "D105", 1, 4, "write the value out"),
+        ("a: `code`\n", "D101", 1, 4, "must be quoted"),
+        ("a: 'open\nb: 1\n", "D101", 2, 5, "quotes"),
+        ("a: {is: max(a, b}\n", "D104", 1, 9, None),
+        ("a: [1, 2\nb: 3\n", "D104", 2, 2, "quote"),
+        ("a: 1\n---\nb: 2\n", "D106", 2, 1, "one document"),
+        ("a: !!int 1\n", "D106", 1, 4, "remove the tag"),
+        ("a: !own 1\n", "D106", 1, 4, "remove the tag"),
+        ("!!map {a: 1}\n", "D106", 1, 1, "remove the tag"),
+        ("é: ü\x01\n", "D101", 1, 5, None),
+        ("a: x\ufeff\n", "D101", 1, 5, None),
+        ("a: '\x7f'\n", "D101", 1, 5, None),
+        ('a: "é\\e[2J"\n', "D106", 1, 6, "remove it"),
+        ('a: "\\u202e"\n', "D106", 1, 5, "remove it"),
+        ("? [a]\n: 1\n", "D203", 1, 3, "write `key: value`"),
+        ("{" + "k" * (MAX_KEY + 1) + ": 1}\n", "D105", 1, 2, None),
+        ("[" * (MAX_DEPTH + 1), "D105", 1, MAX_DEPTH + 1, "depth"),
+    ],
+)
+def test_what_cannot_be_read_is_pointed_at(text: str, code: str, line: int, column: int, help: str | None) -> None:
+    _, found = read(text)
+    assert [(d.code, d.span.line, d.span.column) for d in found][:1] == [(code, line, column)]
+    assert help is None or help in (found[0].help or "")
+
+
+def test_too_many_values_are_refused_before_they_are_kept() -> None:
+    node, found = read("a: [" + "1," * (MAX_NODES + 10) + "]")
+    assert node is None
+    assert [d.code for d in found] == ["D105"]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_no_text_makes_reading_fail_otherwise_than_with_a_diagnostic(text: str) -> None:
+    for written in (text, f"a: {text}", f'a: "{text}"', f"a: {{b: {text}}}"):
+        node, found = read(written)
+        assert (node is None) <= bool(found)
+
+
+@pytest.mark.parametrize("point", [0, 0x7F, 0x85, 0xA0, 0xAD, 0x2028, 0xD7FF, 0xE000, 0xFEFF, 0xFFFD, 0xFFFE, 0x10FFFF])
+def test_a_character_is_allowed_or_named(point: int) -> None:
+    _, found = read(f"a: x{chr(point)}x\n")
+    assert all(f"U+{point:04X}" in d.message for d in found)
+
+
+# Formulas and texts that a comma has torn
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("{is: max(a, b)}", "max(a"),
+        ("{is: max(a, b, c), round: 3 sig}", "max(a"),
+        ("{is: f(g(a, b), c), round: 3 sig}", "f(g(a"),
+        ("[max(a, b) > 1, c > 2]", "max(a"),
+        ("[max(a, min(b, c)), d]", "max(a"),
+        ("{hint: No, twice.}", "twice."),
+        ("{hint: No, not once, twice.}", "not once"),
+        ("{at: a, hint: No, twice., is: b}", "twice."),
+    ],
+)
+def test_a_torn_value_is_one_finding_that_says_to_quote(text: str, where: str) -> None:
+    _, found = read(f"a: {text}\n")
+    assert [(d.code, underlined(d.span)) for d in found] == [("D104", where)]
+    assert "quote" in (found[0].help or "")
+
+
+def test_what_stands_after_a_torn_formula_is_read() -> None:
+    node, _ = read("a: [max(b, c) > 1, d > 2]\n")
+    assert isinstance(node, Mapping)
+    assert items(node.entries[0][1]) == ["max(b", "d > 2"]
+
+
+@pytest.mark.parametrize(
+    "text", ['{is: "max(a, b)"}', "{a: , b: 1}", "{a: 1, b : 2}", '{a: 1, "b":2}', "[(a), (b)]", "{}"]
+)
+def test_what_is_not_torn_is_not_reported(text: str) -> None:
+    sound(f"a: {text}\n")
+
+
+# Where the characters of a text stand
+
+LETTERS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Zs", "Cn", "Co"]),
+    min_size=1,
+    max_size=6,
+)
+WORDS = st.lists(
+    st.one_of(LETTERS, st.sampled_from(["''", '""', "\\", "\\n", "{n}", "#", "-", "'"])), min_size=1, max_size=8
+)
+
+
+def pointed(found: Scalar) -> list[str]:
+    """What `part` underlines for each visible character."""
+    return [underlined(found.part(i, i + 1)) for i, c in enumerate(found.text) if not c.isspace()]
+
+
+def visible(text: str) -> list[str]:
+    return [c for c in text if not c.isspace()]
+
+
+@given(WORDS, st.sampled_from([" ", "  ", "\n  ", "\n\n  "]))
+def test_a_plain_text_knows_its_characters(words: list[str], gap: str) -> None:
+    found = scalar("key: x" + gap.join(word.replace(":", ".").replace("#", ".") for word in words) + "\n")
+    assert pointed(found) == visible(found.text)
+
+
+@given(WORDS, st.sampled_from([" ", "\n  ", "\n\n\n    "]))
+def test_a_single_quoted_text_knows_its_characters(words: list[str], gap: str) -> None:
+    text = gap.join(words)
+    found = scalar("key: '" + text.replace("'", "''") + "' # 'remark'\n")
+    assert visible(found.text) == visible(text)
+    assert pointed(found) == ["''" if c == "'" else c for c in visible(text)]
+
+
+def escaped(character: str, how: int) -> str:
+    """A character as one of its escapes, or as itself where it may stand so."""
+    point = ord(character)
+    if how == 1 and point < 0x100:
+        return f"\\x{point:02x}"
+    if how == 2 and point < 0x10000:
+        return f"\\u{point:04X}"
+    if how == 3 or character in '"\\':
+        return f"\\U{point:08x}"
+    return character
+
+
+@given(WORDS, st.data())
+def test_a_double_quoted_text_knows_its_characters(words: list[str], data: st.DataObject) -> None:
+    gaps = st.sampled_from([" ", "\\n", "\\t ", " \\_", "\\\n   ", "\n  \n ", "\\x20", "\\u2003", "\\  "])
+    written: list[str] = []
+    source = ""
+    for word in words:
+        units = [escaped(c, data.draw(st.integers(0, 3))) for c in word]
+        written += units
+        source += "".join(units) + data.draw(gaps)
+    found = scalar(f'key: "{source}"\n')
+    assert visible(found.text) == visible("".join(words))
+    assert pointed(found) == written
+
+
+@pytest.mark.parametrize("header", ["|", ">", "|-", ">+", "| # remark", ">2"])
+@given(lines=st.lists(WORDS, min_size=1, max_size=4), deeper=st.booleans())
+def test_a_block_text_knows_its_characters(header: str, lines: list[list[str]], deeper: bool) -> None:
+    body = ["x" + " ".join(lines[0]), *(("   " if deeper else "") + " ".join(line) for line in lines[1:])]
+    found = scalar(f"key: {header}\n" + "".join(f"  {line}\n" for line in body) + "next: 1\n")
+    assert visible(found.text) == visible("".join(body))
+    assert pointed(found) == visible(found.text)
+
+
+@given(WORDS, st.integers(0, 60), st.integers(0, 60))
+def test_a_part_lies_within_the_file_and_is_never_empty(words: list[str], start: int, end: int) -> None:
+    found = scalar("key: '" + " ".join(words).replace("'", "''") + "'\n")
+    part = found.part(start, end)
+    assert found.span.start < part.start < part.end <= found.span.end + 1
+
+
+def test_the_end_of_a_formula_is_behind_its_last_character(tmp_path: Path) -> None:
+    for work in ("work: {double: 2 * n + }", "work:\n  double: >\n    2 * n\n    +\n", "work: {double: '2 * n +  '}"):
+        (found,) = diagnostics(tmp_path / "deck", DOUBLE.replace("work: {double: 2 * n}", work))
+        assert found.code == "D301"
+        source = found.span.file.text
+        assert source[: found.span.start].rstrip().endswith("+")
+        assert source[found.span.start - 1] == "+"
+
+
+def test_names_of_a_folded_prompt_are_underlined_where_they_stand(tmp_path: Path) -> None:
+    ask = "ask: >\n  The first {n}\n\n    and far {to_the_right}\n  and {n + third)}.\n"
+    wrong = DOUBLE.replace("ask: What is twice {n}?\n", ask)
+    (found,) = diagnostics(tmp_path / "a", wrong)
+    assert (found.code, found.span.line, found.span.column, underlined(found.span)) == ("D301", 13, 21, ")")
+    (found,) = diagnostics(tmp_path / "b", wrong.replace("third)", "n"))
+    assert (found.code, found.span.line, found.span.column, underlined(found.span)) == ("D302", 12, 18, "to_the_right")
+
+
+def test_pointing_takes_time_in_proportion_to_the_text(tmp_path: Path) -> None:
+    """Thousands of wrong placeholders in a long text are found in a moment."""
+    texts = "".join(f"  - '{'} ' * 4_900}'\n" for _ in range(40))
+    found = diagnostics(tmp_path / "deck", f"{DOUBLE}hints:\n{texts}")
+    assert len(found) == 500
+
+
+def test_a_deck_reads_the_same_whatever_its_files_have_for_line_ends(tmp_path: Path) -> None:
+    before = loaded(tmp_path / "a", DOUBLE)
+    folder = write_deck(tmp_path / "b", DOUBLE, head="\ufeff" + HEAD)
+    for path in folder.glob("*.yaml"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    after = load(folder).deck
+    assert after is not None
+    assert [e.title for e in after.exercises] == [e.title for e in before.exercises]
+    assert os.listdir(folder)
