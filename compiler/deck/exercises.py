@@ -20,13 +20,14 @@ from compiler.deck.model import (
 from compiler.deck.names import Names
 from compiler.deck.shapes import BALANCE, EXERCISE, MAX_SLUG, MISTAKE, STEP, is_slug
 from compiler.deck.source import Mapping as Located
-from compiler.deck.source import Node, Scalar
+from compiler.deck.source import Node, Scalar, Sequence
 from compiler.deck.template import Template, read_template
 from compiler.deck.values import Reader
 from compiler.formula import NUMBER, TRUTH, Kind
 
 MAX_STEPS = 32
 MAX_MISTAKES = 16
+MAX_HINTS = 16
 TYPES = ("derive", "formula", "decide", "vector", "debug")
 
 
@@ -60,6 +61,7 @@ class _Exercise:
         title = reader.text(fields.get("title"), "a title")
         kind = self._type()
         self._announce_steps()
+        names.partial = not (isinstance(fields.get("given"), Sequence) and isinstance(fields.get("work"), Located))
         given, means = read_givens(fields.get("given"), names)
         require = self._require()
         balance = self._balance()
@@ -140,7 +142,10 @@ class _Exercise:
         return None if scalar is None else self.names.check_template(read_template(scalar, self.reader.findings))
 
     def _texts(self, key: str) -> list[Template]:
-        templates = (self._text_template(node) for node in self.reader.items(self.fields.get(key), "texts"))
+        nodes = list(self.reader.items(self.fields.get(key), "texts"))
+        if len(nodes) > MAX_HINTS:
+            self.reader.wrong("D105", nodes[MAX_HINTS].span, f"{len(nodes)} {key}; at most {MAX_HINTS} are read")
+        templates = (self._text_template(node) for node in nodes[:MAX_HINTS])
         return [template for template in templates if template is not None]
 
     def _require(self) -> tuple[Formula, ...]:

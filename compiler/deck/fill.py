@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from math import isclose
 
@@ -28,6 +29,7 @@ from compiler.formula import (
 
 TABLE_SIZE = 64
 _BATCH = 128
+_ACTIVE = re.compile(r"([\\`*_\[\]<>$|~])")
 _MAX_SEEDS = 4_096
 
 
@@ -84,10 +86,10 @@ def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int, prompt: Slotte
         type=exercise.type,
         seed=seed,
         given=tuple((name, scope.value(name)) for name in given_names(exercise)),
-        prompt="".join(prompt),
+        prompt=markdown(prompt),
         work=tuple(step.line() for step in steps),
-        hints=tuple("".join(hint) for hint in hints),
-        insight=None if insight is None else "".join(insight),
+        hints=tuple(markdown(hint) for hint in hints),
+        insight=None if insight is None else markdown(insight),
         key=key(exercise, scope),
     )
     return Filled(
@@ -100,6 +102,11 @@ def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int, prompt: Slotte
         hints=hints,
         insight=insight,
     )
+
+
+def markdown(text: Slotted) -> str:
+    """A filled text as one: what was drawn is shown as it is, whatever it would mean in Markdown."""
+    return "".join(_ACTIVE.sub(r"\\\1", part) if i % 2 else part for i, part in enumerate(text))
 
 
 def given_names(exercise: Exercise) -> tuple[str, ...]:
@@ -124,7 +131,7 @@ def key(exercise: Exercise, scope: Scope) -> NumberKey:
             for each in exercise.accept
         ),
         mistakes=tuple(
-            Mistake(mistaken(exercise, mistake, scope), "".join(mistake.hint.fill(scope)))
+            Mistake(mistaken(exercise, mistake, scope), markdown(mistake.hint.fill(scope)))
             for mistake in exercise.mistakes
             if mistake.when is None or scope.evaluate(mistake.when.node) is True
         ),

@@ -19,6 +19,7 @@ from compiler.formula import NUMBER, TEXT, Kind, list_of
 MAX_OPTIONS = 10_000
 MAX_GIVENS = 64
 MAX_ELEMENTS = 128
+MAX_DRAWN_TEXT = 200
 _WAYS = ("pick", "from", "divisors", "is")
 
 Options = list[tuple[Fraction | str, ...]]
@@ -216,6 +217,10 @@ class _Entry:
             return None
         if scalar.truth is not None:
             self.reader.wrong("D304", scalar.span, "a truth value cannot be drawn", "draw 1 or 0, or quote it as text")
+            return None
+        if len(scalar.text) > MAX_DRAWN_TEXT:
+            message = f"a text of {len(scalar.text)} characters; at most {MAX_DRAWN_TEXT} are drawn"
+            self.reader.wrong("D105", scalar.span, message)
             return None
         return scalar.text if scalar.number is None else scalar.number
 

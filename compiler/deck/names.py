@@ -53,10 +53,10 @@ class Names:
         if not _NAME.fullmatch(name) or len(name) > MAX_LENGTH:
             help = f"letters, digits and _, a letter first, at most {MAX_LENGTH}"
             self.reader.wrong("D305", where, f"`{name}` cannot be a name", help)
-            kind = None
+            kind, self.partial = None, True
         elif not _is_free(name):
             self.reader.wrong("D305", where, f"`{name}` has a meaning in the language already", "choose another name")
-            kind = None
+            kind, self.partial = None, True
         elif name in self.places:
             line = self.places[name].line
             self.reader.wrong(

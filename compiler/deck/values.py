@@ -14,7 +14,8 @@ from compiler.deck.source import Mapping as Located
 from compiler.deck.source import Node, Scalar, Sequence, Span, describe
 from compiler.formula import FormulaError, Rounding, parse, suggest
 
-MAX_TEXT = 10_000
+MAX_TEXT = 6_000
+"""Filled with numbers, such a text still fits a stored variant."""
 
 
 @dataclass(frozen=True, slots=True)
