@@ -25,7 +25,7 @@ def main() -> None:
     width = max(len(name) for name, _, _ in rows)
     print(f"{'figure':<{width}}  median of {RUNS}")
     for name, unit, value in rows:
-        print(f"{name:<{width}}  {value:.3f} {unit}")
+        print(f"{name:<{width}}  {value:.4f} {unit}")
 
 
 def _process(*arguments: str) -> float:
