@@ -214,7 +214,7 @@ class _Report:
     def enough(self, prompts: int, answers: int, kept: float) -> None:
         """Enough draws are kept, and enough of them differ."""
         where = self.exercise.span
-        if kept < LEAST_KEPT:
+        if kept < LEAST_KEPT * (1 - 1e-9):
             worst = sorted(self.rejections(), key=lambda r: -r.share)[:1]
             message = f"{kept:.1%} of the draws are kept; at least {LEAST_KEPT:.0%} must be"
             help = f"most are lost to `{worst[0].text}` in line {worst[0].line}; {worst[0].advice}" if worst else None

@@ -35,6 +35,9 @@ from compiler.formula import (
 
 Floats = npt.NDArray[np.float64]
 
+_READABLE = Rounding("sig", 15)
+"""What float64 can say of a decimal: 1.234567 million is 1234567, and nothing behind the point."""
+
 
 def check_shown(
     exercise: Exercise, columns: Columns, right: Floats, findings: Findings, show: Callable[[int], str]
@@ -51,7 +54,6 @@ def check_shown(
             "D404", exercise.ask.source.span, message, help=f"show it, such as {{{missing[0]}}}", exercise=exercise.slug
         )
         return
-    _check_alike(exercise, columns, right, findings, show)
     result = _by_hand(exercise, columns)
     replies = np.asarray(result.values, dtype=np.float64)
     for rounding in exercise.answer.roundings or (None,):
@@ -67,6 +69,7 @@ def check_shown(
             where = exercise.answer.formula.source.span
             findings.add("D403", where, message, help=help, draw=show(row), exercise=exercise.slug)
             return
+    _check_alike(exercise, columns, right, findings, show)
 
 
 def _check_alike(
@@ -187,7 +190,7 @@ def _read_back(placeholder: Placeholder, name: str, values: Floats) -> Floats | 
         return None
     distinct, index = np.unique(values, return_inverse=True)
     printed = placeholder.format.printed_many(distinct * scale)
-    return None if printed is None else (printed / scale)[index]
+    return None if printed is None else _READABLE.many(printed / scale)[index]
 
 
 def _scale(node: Node, name: str) -> float | None:

@@ -51,6 +51,17 @@ def diagnostics(folder: Path, *exercises: str) -> tuple[Diagnostic, ...]:
     return load(write_deck(folder, *exercises)).diagnostics
 
 
+def changed(**keys: str) -> str:
+    """The sample exercise with some of its keys replaced or added."""
+    lines = {line.split(":", 1)[0]: line.split(":", 1)[1] for line in DOUBLE.splitlines()}
+    return "".join(f"{key}:{' ' * (not text.startswith(' '))}{text}\n" for key, text in (lines | keys).items())
+
+
+def told(folder: Path, *exercises: str) -> list[tuple[str, str]]:
+    """Code and underlined text of each finding."""
+    return [(d.code, d.span.file.text[d.span.start : d.span.end]) for d in diagnostics(folder, *exercises)]
+
+
 def tinyml() -> Deck:
     """The deck that ships."""
     deck = load(TINYML).deck
