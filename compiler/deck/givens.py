@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 
 from compiler.deck.divisors import MAX_DIVISORS, all_divisors
 from compiler.deck.gaps import left_out, read_gaps
@@ -176,8 +177,9 @@ class _Entry:
             self._define(defined, None)
             return None
         self._define(defined, [list_of(times)] if times is not None else kinds)
-        counts = Counter(options)
-        distinct = list(counts)
+        # The values of a range differ, and to hash thousands of fractions takes long.
+        counts = Counter(options) if "pick" in self.fields else dict.fromkeys(range(len(options)), 1)
+        distinct = list(counts) if isinstance(counts, Counter) else options
         if times is None:
             for i, (name, _) in enumerate(defined):
                 self.names.drawn[name] = [option[i] for option in distinct]
@@ -247,7 +249,9 @@ class _Entry:
                 "D105", self.fields["step"].span, f"a range of {count:,} values; at most {MAX_OPTIONS:,} are drawn from"
             )
             return None
-        values = (low + i * step for i in range(count))
+        of = lcm(low.denominator, step.denominator)
+        first, distance = int(low * of), int(step * of)
+        values = (Fraction(first + i * distance, of) for i in range(count))
         options: Options = [(v,) for v in values if not left_out(v, gaps)]
         if not options:
             self.reader.wrong("D309", self.head, "the gaps leave no value to draw")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.exercises import read_exercise
-from compiler.deck.model import Callout, Chapter, Deck, Exercise, KeyFormula
+from compiler.deck.model import Callout, Chapter, Deck, Drawn, Exercise, KeyFormula
 from compiler.deck.reading import is_inside, read_file
 from compiler.deck.shapes import CALLOUT, CHAPTER, DECK, KEY_FORMULA, MAX_SLUG, is_slug
 from compiler.deck.source import Mapping, Node, Scalar, SourceFile, Span
@@ -19,6 +19,8 @@ from compiler.formula import CONSTANTS, Name, walk
 MAX_CHAPTERS = 100
 MAX_EXERCISES = 200
 MAX_NAME = 64
+MAX_VALUES = 500_000
+"""Of all draws of a deck together: what is kept of a deck is bounded as well."""
 
 _ID = re.compile(r"[a-z0-9-]{8,64}")
 
@@ -48,6 +50,7 @@ class _Loader:
         self.slugs: dict[str, Span] = {}
         self.numbers: dict[int, Span] = {}
         self.files: dict[str, str] = {}
+        self.values = 0
 
     def read(self) -> Deck | None:
         head = self.folder / "deck.yaml"
@@ -155,7 +158,14 @@ class _Loader:
             taken = (slug.text,) if exercise is None else (slug.text, *exercise.was)
             claimed = [self._claim(name, slug) for name in dict.fromkeys(taken)]
             if all(claimed) and exercise is not None:
+                self.values += sum(
+                    len(draw.options) * len(draw.names) for draw in exercise.given if isinstance(draw, Drawn)
+                )
                 exercises.append(exercise)
+            if self.values > MAX_VALUES:
+                message = f"the exercises up to here draw from more than {MAX_VALUES:,} values"
+                self.findings.add("D105", slug.span, message, help="give some a wider step, or split the deck")
+                break
         return tuple(exercises)
 
     def _claim(self, name: str, slug: Scalar) -> bool:

@@ -16,7 +16,7 @@ from compiler.deck.fill import show_draw
 from compiler.deck.judge import SEPARATION, TOO_NEAR, Cause
 from compiler.deck.model import Deck, Exercise, Misstep
 from compiler.deck.published import check_published
-from compiler.deck.shown import check_shown, distinct_prompts
+from compiler.deck.shown import check_shown, looks
 from compiler.deck.source import Span
 from compiler.deck.valued import check_values
 from compiler.formula import (
@@ -100,8 +100,9 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
         sound = sample.judgement.columns.take(sample.judgement.kept[sample.judgement.required])
         right = sample.judgement.answers[sample.judgement.kept[sample.judgement.required]]
         rows = np.flatnonzero(sample.judgement.kept)
-        check_shown(exercise, sound, right, findings, lambda row: report.show(int(rows[row])))
-        prompts = distinct_prompts(exercise, sound)
+        seen = looks(exercise, sound)
+        check_shown(exercise, sound, right, seen, findings, lambda row: report.show(int(rows[row])))
+        prompts = len(np.unique(seen))
         answers = len({float(f"{value:.12g}") for value in right.tolist()})
     kept = report.kept()
     report.mistakes_told()

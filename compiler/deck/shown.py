@@ -34,17 +34,19 @@ from compiler.formula import (
 )
 
 Floats = npt.NDArray[np.float64]
+Looks = npt.NDArray[np.int64]
+"""A number for each draw, the same for draws whose prompts say the same."""
 
 _READABLE = Rounding("sig", 15)
 """What float64 can say of a decimal: 1.234567 million is 1234567, and nothing behind the point."""
 
 
 def check_shown(
-    exercise: Exercise, columns: Columns, right: Floats, findings: Findings, show: Callable[[int], str]
+    exercise: Exercise, columns: Columns, right: Floats, seen: Looks, findings: Findings, show: Callable[[int], str]
 ) -> None:
     """Follow the derivation from the printed numbers in every draw.
 
-    `right` are the exact answers, and `show` says of a row what was drawn.
+    `right` are the exact answers, `seen` is how the draws look, and `show` says of a row what was drawn.
     """
     missing = [name for name in _starting_points(exercise) if name not in _mentioned(exercise)]
     if missing:
@@ -69,14 +71,14 @@ def check_shown(
             where = exercise.answer.formula.source.span
             findings.add("D403", where, message, help=help, draw=show(row), exercise=exercise.slug)
             return
-    _check_alike(exercise, columns, right, findings, show)
+    _check_alike(exercise, right, seen, findings, show)
 
 
 def _check_alike(
-    exercise: Exercise, columns: Columns, right: Floats, findings: Findings, show: Callable[[int], str]
+    exercise: Exercise, right: Floats, seen: Looks, findings: Findings, show: Callable[[int], str]
 ) -> None:
     """Draws whose prompts say the same must have the same answer: words may hide what they stand for."""
-    _, first, alike = np.unique(_prompts(exercise, columns), return_index=True, return_inverse=True)
+    _, first, alike = np.unique(seen, return_index=True, return_inverse=True)
     off = ~_accepted(right[first][alike], right, exercise.answer.tolerance)
     if off.any():
         row = int(np.flatnonzero(off)[0])
@@ -89,13 +91,8 @@ def _check_alike(
         findings.add("D403", where, message, help=help, draw=draw, exercise=exercise.slug)
 
 
-def distinct_prompts(exercise: Exercise, columns: Columns) -> int:
-    """How many of the draws differ in what the learner sees."""
-    return len(np.unique(_prompts(exercise, columns)))
-
-
-def _prompts(exercise: Exercise, columns: Columns) -> npt.NDArray[np.int64]:
-    """A number for each draw, the same for draws whose prompts say the same."""
+def looks(exercise: Exercise, columns: Columns) -> Looks:
+    """How each draw looks to the learner."""
     codes = np.zeros(columns.rows, dtype=np.int64)
     for placeholder in exercise.ask.placeholders:
         for part in _parts(columns.evaluate(placeholder.node)):

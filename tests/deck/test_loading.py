@@ -137,6 +137,16 @@ def test_there_are_at_most_a_hundred_chapters_and_two_hundred_exercises(tmp_path
     assert len(result.deck.exercises) == 200
 
 
+def test_what_a_deck_draws_from_is_bounded_in_all(tmp_path: Path) -> None:
+    wide = changed(given="[{name: n, from: 1, to: 9999, step: 1}]")
+    text = wide.strip().replace("\n", "\n    ")
+    body = "exercises:\n" + "".join(f"  e{{0}}-{i}:\n    {text}\n" for i in range(40))
+    result = load(
+        folder(tmp_path / "deck", a=chapter(1, body.replace("{0}", "a")), b=chapter(2, body.replace("{0}", "b")))
+    )
+    assert [(d.code, d.span.file.text[d.span.start : d.span.end]) for d in result.diagnostics] == [("D105", "eb-10")]
+
+
 # Prose and key formulas
 
 
