@@ -13,7 +13,7 @@ from compiler.commands.nearest import nearest
 from compiler.commands.places import deck_folder
 from compiler.commands.proving import rejection_facts
 from compiler.commands.terminal import heading, plain_number, print_diagnostics, print_json, say
-from compiler.deck import MAX_SEED, Deck, Exercise, Filled, NoVariant, filled, load, prove, table
+from compiler.deck import MAX_SEED, Deck, Exercise, Filled, NoVariant, filled, load, prove, table, with_unit
 from compiler.formula import number_text, step_text
 
 
@@ -141,9 +141,9 @@ def _print_variant(drawn: Filled, which: str) -> None:
     say(f"\n    answer: {drawn.answer} (tolerance: {_tolerance(key)})")
     for other in key.accept:
         note = "" if other.note is None else f": {other.note}"
-        say(f"{_with_unit(number_text(other.value), other.unit or key.unit)} is right too{note}", "    ", "        ")
+        say(f"{with_unit(number_text(other.value), other.unit or key.unit)} is right too{note}", "    ", "        ")
     for mistake in key.mistakes:
-        say(f"{_with_unit(step_text(mistake.value, None), key.unit)} is a mistake: {mistake.hint}", "    ", "        ")
+        say(f"{with_unit(step_text(mistake.value, None), key.unit)} is a mistake: {mistake.hint}", "    ", "        ")
     if variant.insight:
         say(f"\n{variant.insight.strip()}")
     say()
@@ -151,13 +151,7 @@ def _print_variant(drawn: Filled, which: str) -> None:
 
 def _tolerance(key: NumberKey) -> str:
     """The tolerance as an author writes it, an absolute one with its unit."""
-    return _with_unit(str(key.tolerance), key.unit if key.tolerance.kind == "absolute" else None)
-
-
-def _with_unit(text: str, unit: str | None) -> str:
-    if unit is None or unit == "%":
-        return f"{text}{unit or ''}"
-    return f"{text}\N{NO-BREAK SPACE}{unit}"
+    return with_unit(str(key.tolerance), key.unit if key.tolerance.kind == "absolute" else None)
 
 
 def _print_rejected(deck: Deck, exercise: Exercise, as_json: bool) -> None:

@@ -6,7 +6,7 @@ knows Anki, HTML or Discord.
 
 from compiler.deck.diagnostics import CODES, Diagnostic, render, summary
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED
-from compiler.deck.fill import NoVariant, filled, show_draw, table
+from compiler.deck.fill import NoVariant, filled, show_draw, table, with_unit
 from compiler.deck.filled import Filled, Step, Symbol
 from compiler.deck.loading import Loaded, load
 from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
@@ -42,4 +42,5 @@ __all__ = [
     "show_draw",
     "summary",
     "table",
+    "with_unit",
 ]

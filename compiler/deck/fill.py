@@ -149,9 +149,14 @@ def mistaken(exercise: Exercise, mistake: Misstep, scope: Scope) -> float:
 def answer_text(key: NumberKey) -> str:
     """The right answer as a reply would give it: rounded as asked, with its unit."""
     text = key.roundings[0].text(key.value) if key.roundings else number_text(key.value)
-    if key.unit is None:
-        return text
-    return f"{text}{key.unit}" if key.unit == "%" else f"{text}\N{NO-BREAK SPACE}{key.unit}"
+    return with_unit(text, key.unit)
+
+
+def with_unit(text: str, unit: str | None) -> str:
+    """A number's text with its unit, kept in one line; a percent sign stands close."""
+    if unit is None or unit == "%":
+        return f"{text}{unit or ''}"
+    return f"{text}\N{NO-BREAK SPACE}{unit}"
 
 
 def _number(scope: Scope, node: Node) -> float:
