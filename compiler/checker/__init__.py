@@ -3,29 +3,60 @@
 It knows an answer key, and nothing of decks, files, or where a reply came from.
 """
 
-from compiler.checker.grade import Verdict, VerdictKind, grade
-from compiler.checker.key import Accepted, Mistake, NumberKey
+from compiler.checker.grade import grade
+from compiler.checker.grade_number import grade_number
+from compiler.checker.key import MAGNITUDE, Accepted, Mistake, NumberKey, Rounded
+from compiler.checker.keys import (
+    AnswerKey,
+    DebugKey,
+    DecideKey,
+    FormulaKey,
+    Invariant,
+    Part,
+    VectorKey,
+    WrongFormula,
+    key_from_json,
+)
+from compiler.checker.messages import NotRead, Said
+from compiler.checker.reading import Reading, read
 from compiler.checker.stored import VariantError
 from compiler.checker.tolerance import Tolerance, ToleranceKind
 from compiler.checker.units import Unit, UnitError, convert, find_unit, nearest_unit, unit_names, units_like
 from compiler.checker.variant import Variant
+from compiler.checker.verdict import Verdict, VerdictKind
 
 __all__ = [
+    "MAGNITUDE",
     "Accepted",
+    "AnswerKey",
+    "DebugKey",
+    "DecideKey",
+    "FormulaKey",
+    "Invariant",
     "Mistake",
+    "NotRead",
     "NumberKey",
+    "Part",
+    "Reading",
+    "Rounded",
+    "Said",
     "Tolerance",
     "ToleranceKind",
     "Unit",
     "UnitError",
     "Variant",
     "VariantError",
+    "VectorKey",
     "Verdict",
     "VerdictKind",
+    "WrongFormula",
     "convert",
     "find_unit",
     "grade",
+    "grade_number",
+    "key_from_json",
     "nearest_unit",
+    "read",
     "unit_names",
     "units_like",
 ]

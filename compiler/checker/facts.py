@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 
 class Prefix(TypedDict, total=False):
-    """A unit prefix: its exact factor as text, and its other spellings."""
+    """A unit prefix: its exact factor as text, its other spellings, and its word (kilo)."""
 
     factor: str
     also: list[str]
+    word: str
 
 
 class Row(TypedDict, total=False):
@@ -24,19 +25,37 @@ class Row(TypedDict, total=False):
 
 
 class Family(TypedDict):
-    """Units that stand for one another in a reply."""
+    """Units that stand for one another in a reply; `of` are the dimensions, `case` is "strict" or not there."""
 
     family: str
     kind: str
+    of: str
+    case: NotRequired[str]
     units: list[Row]
 
 
+class Characters(TypedDict):
+    """What replies are written with: further digits and letters (the first of each run), and what looks the same."""
+
+    digits: list[str]
+    letters: list[str]
+    same: dict[str, str]
+    fractions: dict[str, list[int]]
+
+
 class Limits(TypedDict):
-    """The longest text and name, in characters, and the longest list of a stored variant."""
+    """Bounds: of a stored variant's texts, names and lists; of a reply's characters, parts and nesting.
+
+    `shown` is how many characters of a reply a message repeats at most.
+    """
 
     text: int
     name: int
     list: int
+    reply: int
+    tokens: int
+    depth: int
+    shown: int
 
 
 class Facts(TypedDict):
@@ -45,6 +64,14 @@ class Facts(TypedDict):
     prefixes: dict[str, Prefix]
     families: list[Family]
     slips: dict[str, list[str]]
+    functions: dict[str, int]
+    constants: dict[str, float]
+    suffixes: dict[str, str]
+    asks: dict[str, list[str]]
+    characters: Characters
+    joints: list[str]
+    nothing: list[str]
+    leads: list[str]
     limits: Limits
     messages: dict[str, str]
 

@@ -13,6 +13,11 @@ from compiler.formula import Rounding
 TAG = "derive"
 """Answer keys are tagged by the types of exercise; a number is what `derive` asks for."""
 
+MAGNITUDE = Tolerance("factor", 2.0)
+"""How near a reply must come where only the order of magnitude is asked."""
+_APART = 3
+"""How many tolerances lie between the answer and a mistake that is told apart from it."""
+
 Json = dict[str, object]
 
 
@@ -61,12 +66,27 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounded:
+    """What the answer comes to where a step is rounded before the next one, in the asked unit; `step` is its name."""
+
+    value: float
+    step: str
+
+    def __post_init__(self) -> None:
+        _finite(self.value, "the value of a rounded step")
+
+    def to_json(self) -> Json:
+        """`{"value", "step"}`."""
+        return {"value": self.value, "step": self.step}
+
+
+@dataclass(frozen=True, slots=True)
 class NumberKey:
     """The answer of a `derive` exercise.
 
     `value` is exact, in `unit` (None: a plain number). A reply may use that unit and `units`, which are
     of the same kind; where none are listed, the unit's family. `roundings` are how the answer is asked for;
-    mistakes stand in the author's order.
+    mistakes stand in the author's order. `rounded` are replies that carry on a rounded step.
 
     Raises ValueError (UnitError for units) where it would make no sense.
     """
@@ -78,6 +98,7 @@ class NumberKey:
     roundings: tuple[Rounding, ...] = ()
     accept: tuple[Accepted, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    rounded: tuple[Rounded, ...] = ()
 
     def __post_init__(self) -> None:
         _finite(self.value, "the answer")
@@ -98,6 +119,16 @@ class NumberKey:
         asked, *listed = (known_unit(symbol).symbol for symbol in (self.unit, *self.units))
         return tuple(listed) if asked in listed else (asked, *listed)
 
+    def magnitude(self) -> NumberKey:
+        """The key of the same question where only the order of magnitude is asked: half to double is right.
+
+        Known mistakes of about that size are no longer told apart, and are left out.
+        """
+        apart = Tolerance("factor", MAGNITUDE.value**_APART)
+        mistakes = tuple(mistake for mistake in self.mistakes if not apart.accepts(self.value, mistake.value))
+        accept = tuple(replace(each, tolerance=MAGNITUDE) for each in self.accept)
+        return replace(self, tolerance=MAGNITUDE, roundings=(), accept=accept, mistakes=mistakes, rounded=())
+
     def to_json(self) -> Json:
         """The key as JSON types, tagged with its type."""
         return {
@@ -109,6 +140,7 @@ class NumberKey:
             "roundings": [str(rounding) for rounding in self.roundings],
             "accept": [accepted.to_json() for accepted in self.accept],
             "mistakes": [mistake.to_json() for mistake in self.mistakes],
+            "rounded": [rounded.to_json() for rounded in self.rounded],
         }
 
     @classmethod
@@ -118,8 +150,8 @@ class NumberKey:
         tag = whole.field("type")
         if tag.name() != TAG:
             raise tag.wrong(f"'{TAG}'", f"'{tag.name()}', a type that this version does not grade")
-        _, value, unit, units, tolerance, roundings, accept, mistakes = whole.fields(
-            "type", "value", "unit", "units", "tolerance", "roundings", "accept", "mistakes"
+        _, value, unit, units, tolerance, roundings, accept, mistakes, rounded = whole.fields(
+            "type", "value", "unit", "units", "tolerance", "roundings", "accept", "mistakes", "rounded"
         )
         key = cls(
             value=value.number(),
@@ -129,6 +161,7 @@ class NumberKey:
             roundings=tuple(_rounding(item) for item in roundings.items()),
             accept=tuple(_accepted(item) for item in accept.items()),
             mistakes=tuple(_mistake(item) for item in mistakes.items()),
+            rounded=tuple(_rounded(item) for item in rounded.items()),
         )
         try:
             return replace(key, units=tuple(item.name() for item in units.items()))
@@ -157,6 +190,11 @@ def _accepted(stored: Stored) -> Accepted:
 def _mistake(stored: Stored) -> Mistake:
     value, hint = stored.fields("value", "hint")
     return Mistake(value.number(), hint.text())
+
+
+def _rounded(stored: Stored) -> Rounded:
+    value, step = stored.fields("value", "step")
+    return Rounded(value.number(), step.name())
 
 
 def _rounding(stored: Stored) -> Rounding:

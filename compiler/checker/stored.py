@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from compiler.checker.facts import facts
 
 # Controls could steer a terminal, and half a surrogate pair cannot be written out. No text of ours has them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SHOWN = 40
+T = TypeVar("T")
 
 
 class VariantError(ValueError):
@@ -99,6 +101,19 @@ class Stored:
         if not math.isfinite(number):
             raise self.wrong("a finite number")
         return number
+
+    def numbers(self) -> tuple[float, ...]:
+        """A list of finite floats."""
+        return tuple(item.number() for item in self.items())
+
+    def made(self, make: Callable[[], T]) -> T:
+        """What is made of this value; where its parts do not fit together, that is told of the whole."""
+        try:
+            return make()
+        except VariantError:
+            raise
+        except ValueError as error:
+            raise self.wrong("parts that fit together", f"others: {error}") from None
 
     def whole(self, bound: int) -> int:
         """A whole number whose size is below `bound`."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from compiler.checker.stored import Stored
+from compiler.formula import Rounding, shortest_decimal
 
 EXACT_NOISE = 1e-12
 """Relative: what float64 arithmetic and a unit's factor may leave between a reply and an exact value."""
@@ -25,14 +26,17 @@ _WRITTEN = re.compile(
 )
 
 
-ToleranceKind = Literal["relative", "absolute", "exact", "factor"]
+ToleranceKind = Literal["relative", "absolute", "decimals", "sig", "exact", "factor"]
 """The ways of being near."""
 _KINDS: tuple[ToleranceKind, ...] = get_args(ToleranceKind)
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """A tolerance; `value` is a share (0.01 is 1 %), a distance in the asked unit, 0, or a factor."""
+    """A tolerance; `value` is a share (0.01 is 1 %), a distance in the asked unit, a number of digits, 0, or a factor.
+
+    So many decimals, or significant figures, are a distance: half a unit of the last of them.
+    """
 
     kind: ToleranceKind
     value: float = 0.0
@@ -45,6 +49,8 @@ class Tolerance:
                 raise ValueError("an absolute tolerance is a finite number above 0; for none, write exact")
             case "factor" if not 1 < self.value <= _LARGEST_FACTOR:
                 raise ValueError("a factor is greater than 1 and at most 10")
+            case "decimals" | "sig":
+                Rounding(self.kind, int(self.value) if self.value == int(self.value) else -1)
             case "exact" if self.value != 0:
                 raise ValueError("an exact answer has no tolerance value")
             case kind if kind not in _KINDS:
@@ -52,17 +58,28 @@ class Tolerance:
 
     @classmethod
     def parse(cls, text: str) -> Tolerance:
-        """The tolerance that an author writes: `1%`, `0.002`, `exact` or `factor 2`. Raises ValueError."""
+        """The tolerance that an author writes: `1%`, `0.002`, `2 decimals`, `3 sig`, `exact` or `factor 2`.
+
+        Raises ValueError.
+        """
         words = " ".join(text.split()) if len(text) <= 64 else ""
         if words == "exact":
             return cls("exact")
+        if words.endswith(("sig", "decimal", "decimals")):
+            rounding = Rounding.parse(words)
+            return cls(rounding.kind, float(rounding.digits))
         found = _WRITTEN.fullmatch(words)
         if found is None or (found["factor"] and found["percent"]):
-            raise ValueError(f"expected a tolerance such as 1%, 0.002, exact or factor 2; got '{text[:40]}'")
+            raise ValueError(f"expected a tolerance such as 1%, 0.002, 3 sig, exact or factor 2; got '{text[:40]}'")
         number = Fraction(found["number"])
         if found["percent"]:
             return cls("relative", float(number / 100))
         return cls("factor" if found["factor"] else "absolute", float(number))
+
+    @property
+    def distance(self) -> float | None:
+        """How far it reaches in the asked unit, where that is the same for every answer."""
+        return self.width(0.0) if self.kind in ("absolute", "decimals") else None
 
     def width(self, right: float) -> float:
         """How far from `right` the tolerance reaches, in its unit (for a factor: on the far side)."""
@@ -71,9 +88,14 @@ class Tolerance:
                 return abs(right) * self.value
             case "absolute":
                 return self.value
+            case "decimals":
+                return 0.5 * float(f"1e{-self.value:.0f}")
+            case "sig" if right != 0:
+                first = shortest_decimal(right).adjusted()
+                return 0.5 * float(f"1e{first + 1 - self.value:.0f}")
             case "factor":
                 return abs(right) * (self.value - 1)
-            case "exact":
+            case "exact" | "sig":
                 return abs(right) * EXACT_NOISE or ZERO_NOISE
 
     def accepts(self, right: float, reply: float) -> bool:
@@ -86,8 +108,10 @@ class Tolerance:
         return abs(reply - right) <= self.width(right) * (1 + EDGE) + abs(right) * _NOISE
 
     def to_json(self) -> dict[str, float | bool]:
-        """`{"relative": 0.01}`, `{"absolute": 0.002}`, `{"factor": 2}` or `{"exact": true}`."""
-        return {self.kind: True if self.kind == "exact" else self.value}
+        """The kind and its value: `{"relative": 0.01}`, `{"sig": 3}`, `{"factor": 2}`; or `{"exact": true}`."""
+        if self.kind == "exact":
+            return {self.kind: True}
+        return {self.kind: int(self.value) if self.kind in ("decimals", "sig") else self.value}
 
     @classmethod
     def from_json(cls, stored: object, path: str = "tolerance") -> Tolerance:
@@ -116,5 +140,7 @@ class Tolerance:
                 return f"factor {self.value:.12g}"
             case "exact":
                 return "exact"
+            case "decimals" | "sig":
+                return str(Rounding(self.kind, int(self.value)))
             case "absolute":
                 return f"{self.value:.12g}"

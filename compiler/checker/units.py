@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from compiler.checker.facts import facts
 from compiler.formula import suggest
 
 LONGEST_GUESS = 40
+_SHORT = 4
+"""Symbols with a prefix are no longer than this where m and M are both in use: `mmol`."""
+
+
+Dimensions = tuple[tuple[str, int], ...]
+"""Base dimensions and their powers, in alphabetical order, none of them 0; a plain number has none."""
 
 
 class UnitError(ValueError):
@@ -21,7 +27,7 @@ class Unit:
     """A unit: those of one kind convert into one another, those of one family replace one another in a reply.
 
     `factor` is exact and leads to the base of the kind (byte, FLOP, second, …); `names` are all accepted
-    spellings, the symbol first.
+    spellings, the symbol first. `dimensions` are what products of units are told by: (("byte", 1), ("s", -1)).
     """
 
     symbol: str
@@ -29,27 +35,113 @@ class Unit:
     family: str
     factor: Fraction
     names: tuple[str, ...]
+    dimensions: Dimensions = ()
 
 
 @cache
-def _table() -> tuple[Unit, ...]:
-    prefixes = {
-        key: (Fraction(prefix["factor"]), [key, *prefix.get("also", ())]) for key, prefix in facts()["prefixes"].items()
-    }
+def units() -> tuple[Unit, ...]:
+    """All units, in the order of the table."""
+    prefixes = facts()["prefixes"]
     units: list[Unit] = []
     for family in facts()["families"]:
+        dimensions = _dimensions(family["of"])
         for row in family["units"]:
             factor = Fraction(row.get("factor", "1"))
-            for prefix in row.get("prefixes", [""]):
-                scale, spellings = prefixes[prefix]
-                names = tuple(name.replace("{}", spelling) for name in row["names"] for spelling in spellings)
-                units.append(Unit(names[0], family["kind"], family["family"], factor * scale, names))
+            for key in row.get("prefixes", [""]):
+                prefix = prefixes[key]
+                spellings = [key, *prefix.get("also", ())]
+                names = [name.replace("{}", each) for name in row["names"] if "<>" not in name for each in spellings]
+                names += [name.replace("<>", prefix["word"]) for name in row["names"] if "<>" in name]
+                exact = factor * Fraction(prefix["factor"])
+                units.append(Unit(names[0], family["kind"], family["family"], exact, tuple(names), dimensions))
     return tuple(units)
+
+
+def _dimensions(text: str) -> Dimensions:
+    """The dimensions of `byte/s`, `1/s`, `byte` or nothing."""
+    above, _, below = text.partition("/")
+    return tuple(sorted((name, power) for name, power in ((above, 1), (below, -1)) if name not in ("", "1")))
 
 
 @cache
 def _by_name() -> dict[str, Unit]:
-    return {name: unit for unit in _table() for name in unit.names}
+    return {name: unit for unit in units() for name in unit.names}
+
+
+@cache
+def _by_folded_name() -> dict[str, tuple[Unit, ...]]:
+    """Units by their names without regard to capitals, where a prefix cannot be mistaken for another one by that."""
+    strict = {family["family"] for family in facts()["families"] if family.get("case") == "strict"}
+    found: dict[str, tuple[Unit, ...]] = {}
+    for unit in units():
+        for name in unit.names:
+            if unit.family not in strict or len(name) > _SHORT:
+                others = found.setdefault(name.casefold(), ())
+                found[name.casefold()] = others if unit in others else (*others, unit)
+    return found
+
+
+def unit_meant(word: str) -> Unit | tuple[str, ...] | None:
+    """The unit that a word in a reply means; the symbols that it could mean where that must be asked; None for none.
+
+    Capitals count where they could change the meaning: `mb`, `Mb` and `KB` ask, `Bytes` and `mflop` do not.
+    """
+    exact = _by_name().get(word)
+    if exact is not None:
+        return exact
+    folded = word.casefold()
+    asked = facts()["asks"].get(folded)
+    if asked is not None:
+        return tuple(asked)
+    near = _by_folded_name().get(folded, ())
+    return near[0] if len(near) == 1 else tuple(unit.symbol for unit in near) or None
+
+
+Powers = tuple[tuple[str, int], ...]
+"""A product of units: their symbols, each with its power."""
+
+
+@lru_cache(maxsize=1024)
+def product(powers: Powers) -> tuple[str | None, float]:
+    """The symbol of the unit that a product of units is, None where they cancel, and the factor that leads to it.
+
+    Where the table has no such unit, it is the base of that dimension. Raises UnitError where there is none.
+    """
+    dimensions, factor = dimensions_of(powers)
+    if not dimensions:
+        return None, float(factor)
+    alike = [unit for unit in units() if unit.dimensions == dimensions]
+    if not alike:
+        raise UnitError(f"there is no unit {powers}")
+    unit = next((unit for wanted in (factor, 1) for unit in alike if unit.factor == wanted), alike[0])
+    return unit.symbol, float(factor / unit.factor)
+
+
+@lru_cache(maxsize=1024)
+def dimensions_of(powers: Powers) -> tuple[Dimensions, Fraction]:
+    """The dimensions of a product of units, and its exact factor to their bases."""
+    found: dict[str, int] = {}
+    factor = Fraction(1)
+    for symbol, power in powers:
+        unit = known_unit(symbol)
+        factor *= unit.factor**power
+        for name, each in unit.dimensions:
+            found[name] = found.get(name, 0) + each * power
+    return tuple(sorted((name, power) for name, power in found.items() if power)), factor
+
+
+@cache
+def scaled(symbol: str) -> tuple[tuple[float, str], ...]:
+    """The units of the family that are a power of 1000 (1024 for a binary one) of this one: ratio and symbol."""
+    unit = known_unit(symbol)
+    step = 1024 if "i" in symbol[:2] and unit.factor.numerator % 1024 == 0 else 1000
+    found = []
+    for other in units():
+        ratio = other.factor / unit.factor
+        steps = [Fraction(step) ** n for n in range(-4, 5)]
+        if other.family == unit.family and ratio in steps:
+            found.append((float(ratio), other.symbol))
+    return tuple(sorted(found))
 
 
 def find_unit(symbol: str) -> Unit | None:
@@ -69,7 +161,7 @@ def known_unit(symbol: str) -> Unit:
 
 def unit_names() -> tuple[str, ...]:
     """The symbols of all units, in the order of the table."""
-    return tuple(unit.symbol for unit in _table())
+    return tuple(unit.symbol for unit in units())
 
 
 @cache
@@ -78,7 +170,7 @@ def units_like(symbol: str | None) -> tuple[str, ...]:
     if symbol is None:
         return ()
     family = known_unit(symbol).family
-    return tuple(unit.symbol for unit in _table() if unit.family == family)
+    return tuple(unit.symbol for unit in units() if unit.family == family)
 
 
 def nearest_unit(symbol: str) -> str | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compiler.checker.key import TAG, Json, NumberKey
+from compiler.checker.key import Json
+from compiler.checker.keys import AnswerKey, key_from_json
 from compiler.checker.stored import Stored, VariantError
 from compiler.formula import Value
 
@@ -42,7 +43,7 @@ class Variant:
     work: tuple[str, ...]
     hints: tuple[str, ...]
     insight: str | None
-    key: NumberKey
+    key: AnswerKey
     version: int = VERSION
 
     def to_json(self) -> Json:
@@ -72,8 +73,9 @@ class Variant:
         (_, deck, deck_id, exercise, number, title, kind, seed, given, prompt, work, hints, insight, key) = (
             whole.fields(*_KEYS)
         )
-        if kind.name() != TAG:
-            raise kind.wrong(f"'{TAG}'", f"'{kind.name()}', a type that this version does not know")
+        tag = key.field("type").name()
+        if tag != kind.name():
+            raise kind.wrong(f"'{tag}', the type of the answer key", f"'{kind.name()}'")
         return cls(
             deck=deck.name(),
             deck_id=deck_id.name(),
@@ -87,7 +89,7 @@ class Variant:
             work=work.texts(),
             hints=hints.texts(),
             insight=insight.text() if insight.optional() else None,
-            key=NumberKey.from_json(key.value, key.path),
+            key=key_from_json(key.value, key.path),
         )
 
 

@@ -29,6 +29,8 @@ COMMANDS = {
     "check": Command("compiler.commands.check", "read and prove decks, and show all that is wrong with them"),
     "build": Command("compiler.commands.build", "check decks and compile them into Anki packages"),
     "draw": Command("compiler.commands.draw", "draw variants of exercises, with answers and derivations"),
+    "read": Command("compiler.commands.read", "say how a reply is read"),
+    "grade": Command("compiler.commands.grade", "grade a reply to an exercise, and say why it is wrong"),
     "release": Command(
         "compiler.commands.release", "remember what is published, so that updates keep learners' progress"
     ),

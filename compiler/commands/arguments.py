@@ -6,11 +6,13 @@ import argparse
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from compiler.commands import UsageError
+from compiler.commands import Failure, UsageError
+from compiler.commands.nearest import nearest
 from compiler.commands.places import deck_folder, deck_folders
-from compiler.deck import MAX_ENUMERATED
+from compiler.deck import MAX_ENUMERATED, Deck, Exercise
 
 A_DECK = "a deck's name in decks/, or its folder"
+AN_EXERCISE = "an exercise's slug or number, such as 8.2"
 
 
 def add_decks(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +46,21 @@ def chosen_folders(names: Iterable[str]) -> list[Path]:
     if not folders:
         raise UsageError("there is no deck here; `drillbook new NAME` starts one")
     return list({folder.resolve(): folder for folder in folders}.values())
+
+
+def exercises_named(deck: Deck, name: str, broken: bool) -> tuple[Exercise, ...]:
+    """The exercises of a slug, present or former, or of a number.
+
+    Raises UsageError where there is none; Failure where the deck is broken, and it may be among what was not read.
+    """
+    found = tuple(each for each in deck.exercises if name in (each.slug, each.identity, each.number))
+    if found:
+        return found
+    missing = f"the deck {deck.name} has no exercise `{name}`"
+    if broken:
+        raise Failure(f"{missing} that can be read; see the errors above")
+    near = nearest(name, [exercise.slug for exercise in deck.exercises])
+    raise UsageError(f"{missing}; {f'did you mean `{near}`?' if near else '`drillbook check` lists them'}")
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

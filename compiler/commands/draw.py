@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterator
 
 from compiler.checker import NumberKey
-from compiler.commands import Failure, UsageError
-from compiler.commands.arguments import A_DECK, add_json, whole_number
-from compiler.commands.nearest import nearest
+from compiler.commands import UsageError
+from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
 from compiler.commands.places import deck_folder
 from compiler.commands.proving import rejection_facts
 from compiler.commands.terminal import heading, plain_number, print_diagnostics, print_json, say
@@ -25,7 +24,8 @@ def run(arguments: list[str]) -> int:
     if loaded.deck is None:
         return 1
     failed = bool(loaded.diagnostics)
-    for exercise in _chosen(loaded.deck, options.exercise, failed):
+    name = options.exercise
+    for exercise in loaded.deck.exercises if name is None else exercises_named(loaded.deck, name, failed):
         if options.rejected:
             _print_rejected(loaded.deck, exercise, options.json)
             continue
@@ -43,9 +43,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         prog="drillbook draw", description="Draw variants of exercises; a seed draws the same for ever."
     )
     parser.add_argument("deck", metavar="DECK", help=A_DECK)
-    parser.add_argument(
-        "exercise", nargs="?", metavar="EXERCISE", help="an exercise's slug or number, such as 8.2 (default: all)"
-    )
+    parser.add_argument("exercise", nargs="?", metavar="EXERCISE", help=f"{AN_EXERCISE} (default: all)")
     parser.add_argument(
         "-n", type=whole_number(1, 1_000_000), metavar="N", help="how many variants of each (default: 1)"
     )
@@ -74,20 +72,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def _chosen(deck: Deck, name: str | None, broken: bool) -> tuple[Exercise, ...]:
-    """The exercise of a slug, present or former, or of a number; or all."""
-    if name is None:
-        return deck.exercises
-    found = tuple(each for each in deck.exercises if name in (each.slug, each.identity, each.number))
-    if found:
-        return found
-    missing = f"the deck {deck.name} has no exercise `{name}`"
-    if broken:
-        raise Failure(f"{missing} that can be read; see the errors above")
-    near = nearest(name, [exercise.slug for exercise in deck.exercises])
-    raise UsageError(f"{missing}; {f'did you mean `{near}`?' if near else '`drillbook check` lists them'}")
-
-
 def _variants(deck: Deck, exercise: Exercise, options: argparse.Namespace) -> Iterator[tuple[str, Filled]]:
     """The variants that are asked for, each with what it is called."""
     if options.variant is None:
@@ -105,7 +89,7 @@ def _variants(deck: Deck, exercise: Exercise, options: argparse.Namespace) -> It
 
 def _facts(drawn: Filled) -> dict[str, object]:
     said = drawn.variant.to_json()
-    key = drawn.variant.key
+    key = drawn.number_key
     names = ("deck", "exercise", "number", "title", "type", "seed", "given", "prompt")
     return {
         "kind": "variant",
@@ -122,7 +106,7 @@ def _facts(drawn: Filled) -> dict[str, object]:
 
 def _print_variant(drawn: Filled, which: str) -> None:
     variant = drawn.variant
-    key = variant.key
+    key = drawn.number_key
     heading(f"{variant.number} {variant.title} ({which})")
     say(f"\n{variant.prompt.strip()}\n")
     for hint in variant.hints:

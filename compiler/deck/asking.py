@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from compiler.checker import Tolerance, UnitError, convert, find_unit
+from compiler.checker import MAGNITUDE, Tolerance, UnitError, convert, find_unit
 from compiler.deck.model import Alternative, Answer
 from compiler.deck.names import Names
 from compiler.deck.shapes import ALTERNATIVE, ANSWER
 from compiler.deck.source import Node
 from compiler.deck.values import Reader
 from compiler.formula import NUMBER
-
-MAGNITUDE = Tolerance("factor", 2.0)
-"""How near a reply must come where only the order of magnitude is asked."""
 
 
 def read_answer(node: Node | None, magnitude: bool, names: Names) -> Answer | None:
@@ -73,10 +70,10 @@ def read_alternatives(node: Node | None, answer: Answer | None, names: Names) ->
 
 def _carried(answer: Answer, unit: str | None, where: Node | None, reader: Reader) -> Tolerance | None:
     """The answer's tolerance in the unit of an alternative: a distance is converted, where it can be."""
-    if where is None or unit is None or unit == answer.unit or answer.tolerance.kind != "absolute":
+    if where is None or unit is None or unit == answer.unit or answer.tolerance.distance is None:
         return answer.tolerance
     try:
-        return Tolerance("absolute", convert(answer.tolerance.value, answer.unit or "", unit))
+        return Tolerance("absolute", convert(answer.tolerance.distance, answer.unit or "", unit))
     except UnitError:
         message = f"the answer's tolerance is a distance in its own unit, which says nothing in `{unit}`"
         reader.wrong("D308", where.span, message, "give the alternative a `tolerance` of its own")

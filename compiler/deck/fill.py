@@ -8,13 +8,14 @@ from math import isclose
 
 import numpy as np
 
-from compiler.checker import Accepted, Mistake, NumberKey, Variant, units_like
+from compiler.checker import Accepted, Mistake, NumberKey, Rounded, Variant, units_like
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, every, scopes, size
 from compiler.deck.filled import Filled, Step, Symbol
 from compiler.deck.model import Deck, Drawn, Exercise, Misstep, WorkStep
 from compiler.formula import (
     EvaluationError,
     Node,
+    Number,
     Rounding,
     Scope,
     Slotted,
@@ -29,6 +30,10 @@ from compiler.formula import (
 
 TABLE_SIZE = 64
 _BATCH = 128
+_CARRIED = (3, 2, 1)
+"""To how many significant figures people round a step before they go on."""
+_NEARLY = 0.1
+"""An answer further off than this is no longer nearly right."""
 _ACTIVE = re.compile(r"([\\`*_\[\]<>$|~])")
 _MAX_SEEDS = 4_096
 
@@ -75,6 +80,7 @@ def _different(exercise: Exercise) -> int:
 def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int, prompt: Slotted) -> Filled:
     """The variant of one draw whose prompt is filled already."""
     steps = tuple(_step(exercise, step, scope) for step in exercise.work)
+    answer = key(exercise, scope)
     hints = tuple(hint.fill(scope) for hint in exercise.hints)
     insight = None if exercise.insight is None else exercise.insight.fill(scope)
     variant = Variant(
@@ -90,7 +96,7 @@ def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int, prompt: Slotte
         work=tuple(step.line() for step in steps),
         hints=tuple(markdown(hint) for hint in hints),
         insight=None if insight is None else markdown(insight),
-        key=key(exercise, scope),
+        key=answer,
     )
     return Filled(
         exercise=exercise,
@@ -98,7 +104,7 @@ def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int, prompt: Slotte
         prompt=prompt,
         symbols=_symbols(exercise, scope),
         steps=steps,
-        answer=answer_text(variant.key),
+        answer=answer_text(answer),
         hints=hints,
         insight=insight,
     )
@@ -135,7 +141,29 @@ def key(exercise: Exercise, scope: Scope) -> NumberKey:
             for mistake in exercise.mistakes
             if mistake.when is None or scope.evaluate(mistake.when.node) is True
         ),
+        rounded=_rounded_steps(exercise, scope),
     )
+
+
+def _rounded_steps(exercise: Exercise, scope: Scope) -> tuple[Rounded, ...]:
+    """What the answer comes to where a step is rounded before the next one, if that is no longer right."""
+    right = _number(scope, exercise.answer.formula.node)
+    if exercise.answer.tolerance.kind == "factor":
+        return ()
+    found: dict[float, Rounded] = {}
+    for step in exercise.work[:-1]:
+        value = scope.value(step.name)
+        for digits in _CARRIED:
+            if not isinstance(value, float) or isclose(rounded := Rounding("sig", digits).apply(value), value):
+                continue
+            carried = scope.with_definitions({step.name: Number(repr(rounded))})
+            try:
+                answer = _number(carried, exercise.answer.formula.node)
+            except EvaluationError:
+                continue
+            if not exercise.answer.tolerance.accepts(right, answer) and isclose(answer, right, rel_tol=_NEARLY):
+                found.setdefault(answer, Rounded(answer, step.name))
+    return tuple(found.values())
 
 
 def mistaken(exercise: Exercise, mistake: Misstep, scope: Scope) -> float:

@@ -184,8 +184,8 @@ class _Sound:
             factor = _factor(alternative.unit, self.exercise.answer.unit)
             if factor is not None:
                 tolerance = alternative.tolerance
-                if tolerance.kind == "absolute":
-                    tolerance = Tolerance("absolute", tolerance.value * factor)
+                if tolerance.distance is not None:
+                    tolerance = Tolerance("absolute", tolerance.distance * factor)
                 found.append((values * factor, tolerance))
         return found
 
@@ -234,8 +234,9 @@ def _distance(values: Floats, right: Floats, tolerance: Tolerance) -> Floats:
                 found = np.where(same_sign, ratio, np.inf)
             case _:
                 widths = np.array([tolerance.width(value) for value in right.tolist()])
-                equal = np.abs(values - right) <= widths
-                found = np.where(equal, 0.0, np.inf)
+                found = np.abs(values - right) / widths
+                if tolerance.kind == "exact":
+                    found = np.where(found <= 1.0, 0.0, np.inf)
     return np.where(np.isnan(found), 0.0, found)
 
 

@@ -133,8 +133,8 @@ class _Report:
         self.rows = np.flatnonzero(self.judgement.required)
 
     def not_near_zero(self) -> None:
-        """A relative tolerance or a factor of nothing is nothing."""
-        if self.exercise.answer.tolerance.kind not in ("relative", "factor"):
+        """A share, a digit or a factor of nothing is nothing."""
+        if self.exercise.answer.tolerance.kind not in ("relative", "sig", "factor"):
             return
         broken = np.any(
             [np.zeros(len(self.rows), dtype=np.bool_), *(gap.rows for gap in self.judgement.broken)], axis=0

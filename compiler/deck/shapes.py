@@ -117,7 +117,9 @@ ANSWER = Shape(
         "unit": Key(TEXT, "the unit it is asked in"),
         "units": Key(TEXTS, "the units that are accepted, instead of the unit's own family"),
         "label": Key(TEXT, "words beside the input, where there is no unit"),
-        "tolerance": Key({"type": ["string", "number"]}, "1% · 0.002 · exact · factor 2", required=True),
+        "tolerance": Key(
+            {"type": ["string", "number"]}, "1% · 0.002 · 2 decimals · 3 sig · exact · factor 2", required=True
+        ),
         "round": Key({"anyOf": [TEXT, TEXTS]}, "how to round: 3 sig · 1 decimal · integer; a list allows several"),
     },
 )

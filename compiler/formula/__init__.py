@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from compiler.formula.climbing import NEGATE, POWER, PRODUCT, SUM, Climber
+from compiler.formula.digits import shortest_decimal
 from compiler.formula.errors import EvaluationError, FormulaError, Inexact
 from compiler.formula.functions import FUNCTIONS, Function
 from compiler.formula.kinds import NUMBER, TEXT, TRUTH, Kind, kind_of, list_of
@@ -32,6 +34,7 @@ from compiler.formula.syntax import (
     substituted_size,
     walk,
 )
+from compiler.formula.tokens import Sort, Token
 from compiler.formula.typeset import Slotted, typeset_latex, typeset_numbers, typeset_text
 
 if TYPE_CHECKING:
@@ -41,11 +44,16 @@ __all__ = [
     "CONSTANTS",
     "FUNCTIONS",
     "LIMITS",
+    "NEGATE",
     "NUMBER",
+    "POWER",
+    "PRODUCT",
+    "SUM",
     "TEXT",
     "TRUTH",
     "Binary",
     "Call",
+    "Climber",
     "Columns",
     "Compare",
     "Conditional",
@@ -70,13 +78,16 @@ __all__ = [
     "Rounding",
     "Scope",
     "Slotted",
+    "Sort",
     "Text",
+    "Token",
     "Value",
     "kind_of",
     "list_of",
     "names_used",
     "number_text",
     "parse",
+    "shortest_decimal",
     "step_many",
     "step_text",
     "step_value",

@@ -1,10 +1,11 @@
-"""From a formula's text to its tree, by precedence climbing.
-
-Loosest first: `a if c else b` · or · and · not · comparisons · + - · * / · unary minus · ^ · indexing and calls.
-"""
+"""From a formula's text to its tree, as authors write it: the grammar's first mode."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
+from compiler.formula.climbing import AND, COMPARE, CONDITIONAL, NOT, OR, Climber
 from compiler.formula.errors import FormulaError
 from compiler.formula.functions import FUNCTIONS
 from compiler.formula.limits import LIMITS, Limits
@@ -26,16 +27,6 @@ from compiler.formula.syntax import (
 )
 from compiler.formula.tokens import Sort, Token, tokenize
 
-_CONDITIONAL, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _NEGATE, _POWER = range(1, 10)
-_LEVELS = {
-    "if": _CONDITIONAL,
-    "or": _OR,
-    "and": _AND,
-    **dict.fromkeys(("<", "<=", ">", ">=", "==", "!="), _COMPARE),
-    **dict.fromkeys("+-", _SUM),
-    **dict.fromkeys("*/", _PRODUCT),
-    "^": _POWER,
-}
 _OPERAND = frozenset({Sort.NUMBER, Sort.TEXT, Sort.NAME})
 
 
@@ -53,7 +44,7 @@ def parse(text: str, limits: Limits = LIMITS) -> Node:
     if len(tokens) == 1:
         raise FormulaError("expected a formula; there is nothing here", 0, len(text), "write one, as 2 * x")
     parser = _Parser(text, tokens, limits)
-    node = parser.expression(_CONDITIONAL)
+    node = parser.expression(CONDITIONAL)
     parser.finish()
     _check_height(node, limits)
     return node
@@ -70,103 +61,70 @@ def _check_height(node: Node, limits: Limits) -> None:
     raise FormulaError(message, node.start, node.end, "name a part of it as a step of its own")
 
 
-class _Parser:
-    """Reads tokens from left to right; `depth` counts what is open, so that Python's stack is never the limit."""
+class _Parser(Climber):
+    """Reads what an author writes; every error says what to write instead."""
+
+    levels: ClassVar[Mapping[str, int]] = {
+        "if": CONDITIONAL,
+        "or": OR,
+        "and": AND,
+        **dict.fromkeys(("<", "<=", ">", ">=", "==", "!="), COMPARE),
+        **Climber.levels,
+    }
+    signs = frozenset({Sort.SIGN, Sort.WORD})
 
     def __init__(self, text: str, tokens: list[Token], limits: Limits) -> None:
+        super().__init__(tokens, limits.depth)
         self.text = text
-        self.tokens = tokens
         self.limits = limits
-        self.at = 0
-        self.depth = 0
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.at]
-
-    @property
-    def end(self) -> int:
-        """Where the last token that was taken ends."""
-        return self.tokens[self.at - 1].end
-
-    def take(self) -> Token:
-        token = self.token
-        if token.sort is not Sort.END:
-            self.at += 1
-        return token
-
-    def sees(self, value: str) -> bool:
-        return self.token.sort in (Sort.SIGN, Sort.WORD) and self.token.value == value
-
-    def expression(self, level: int) -> Node:
-        """An expression whose operators bind at least as tightly as a level."""
-        self.depth += 1
-        if self.depth > self.limits.depth:
-            message = f"the formula is nested more than {self.limits.depth} deep"
-            raise FormulaError(message, self.token.start, self.token.end, "name a part of it as a step of its own")
-        start = self.token.start
-        left = self.prefix(level)
-        while (found := self.operator()) >= level:
-            left = self.infix(left, found, start)
-        self.depth -= 1
-        return left
-
-    def operator(self) -> int:
-        token = self.token
-        if token.sort is Sort.POWER:
-            return _POWER
-        return _LEVELS.get(token.value, 0) if token.sort in (Sort.SIGN, Sort.WORD) else 0
+    def too_deep(self) -> FormulaError:
+        message = f"the formula is nested more than {self.limits.depth} deep"
+        return FormulaError(message, self.token.start, self.token.end, "name a part of it as a step of its own")
 
     def prefix(self, level: int) -> Node:
         token = self.token
         if self.sees("-"):
-            self.take()
-            return Negate(self.expression(_NEGATE), start=token.start, end=self.end)
+            return self.negation()
         if self.sees("not"):
-            if level > _NOT:
+            if level > NOT:
                 raise FormulaError("`not` cannot follow an operator", token.start, token.end, "write (not x)")
             self.take()
-            return Not(self.expression(_NOT), start=token.start, end=self.end)
+            return Not(self.expression(NOT), start=token.start, end=self.end)
         node = self.atom()
         while self.sees("["):
             node = self.index(node, token.start)
         self.check_juxtaposition(token.start)
         return node
 
-    def infix(self, left: Node, level: int, start: int) -> Node:
-        if level == _CONDITIONAL:
+    def infix(self, left: Node, level: int, first: int) -> Node:
+        start = self.tokens[first].start
+        if level == CONDITIONAL:
             return self.conditional(left, start)
-        if level == _COMPARE:
+        if level == COMPARE:
             return self.comparison(left, start)
-        operator = self.take()
-        if operator.sort is Sort.POWER:
-            return self.superscript(left, operator, start)
-        if level == _POWER:
-            # The exponent may have a sign of its own and further powers: 2^-x^2 is 2^(-(x^2)).
-            right = self.expression(_NEGATE)
-            return Binary("^", left, right, start=start, end=self.end)
-        right = self.expression(level + 1)
-        if level in (_OR, _AND):
-            return Logic(operator.value, left, right, start=start, end=self.end)
-        return Binary(operator.value, left, right, start=start, end=self.end)
+        if level in (OR, AND):
+            operator = self.take()
+            return Logic(operator.value, left, self.expression(level + 1), start=start, end=self.end)
+        return super().infix(left, level, first)
 
     def conditional(self, then: Node, start: int) -> Node:
         opened = self.take()
-        condition = self.expression(_OR)
+        condition = self.expression(OR)
         if not self.sees("else"):
             help = "write a if condition else b"
             if self.token.sort is Sort.END:
                 raise FormulaError("this `if` has no `else`", opened.start, opened.end, help)
             raise FormulaError(f"expected `else`; {self.came()}", self.token.start, self.token.end, help)
         self.take()
-        otherwise = self.expression(_CONDITIONAL)
+        otherwise = self.expression(CONDITIONAL)
         return Conditional(then, condition, otherwise, start=start, end=self.end)
 
     def comparison(self, first: Node, start: int) -> Node:
         rest: list[tuple[str, Node]] = []
-        while self.operator() == _COMPARE:
+        while self.operator() == COMPARE:
             operator = self.take().value
-            rest.append((operator, self.expression(_COMPARE + 1)))
+            rest.append((operator, self.expression(COMPARE + 1)))
         return Compare(first, tuple(rest), start=start, end=self.end)
 
     def superscript(self, base: Node, token: Token, start: int) -> Node:
@@ -193,7 +151,7 @@ class _Parser:
             case Sort.NAME:
                 return self.call(token) if self.sees("(") else self.name(token)
         if token.sort is Sort.SIGN and token.value == "(":
-            node = self.expression(_CONDITIONAL)
+            node = self.expression(CONDITIONAL)
             if self.sees(","):
                 help = "write [a, b] for a list, 1000 without a comma for a number"
                 raise FormulaError("a comma has no meaning here", self.token.start, self.token.end, help)
@@ -235,7 +193,7 @@ class _Parser:
             if len(found) == self.limits.items:
                 message = f"a list has at most {self.limits.items} items"
                 raise FormulaError(message, self.token.start, self.token.end, "compute with fewer")
-            found.append(self.expression(_CONDITIONAL))
+            found.append(self.expression(CONDITIONAL))
             if not self.sees(","):
                 break
             self.take()
@@ -244,7 +202,7 @@ class _Parser:
 
     def index(self, base: Node, start: int) -> Node:
         opened = self.take()
-        index = self.expression(_CONDITIONAL)
+        index = self.expression(CONDITIONAL)
         self.close("]", opened)
         return Index(base, index, start=start, end=self.end)
 

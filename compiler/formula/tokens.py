@@ -5,27 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from compiler.formula.errors import FormulaError
 from compiler.formula.limits import Limits
 
 
 class Sort(Enum):
-    """What a token is."""
+    """What a token is: in both modes, in an author's formula, in a reply."""
 
     NUMBER = "a number"
-    TEXT = "a text"
     NAME = "a name"
     POWER = "a superscript"
     SIGN = "a sign"
-    WORD = "a word"
     END = "the end"
 
+    TEXT = "a text"
+    WORD = "a word"
 
-@dataclass(frozen=True, slots=True)
-class Token:
+    MIXED = "a whole number and a fraction"
+    FUNCTION = "a function"
+    SUFFIX = "a thousand, a million, …"
+    UNIT = "a unit"
+
+
+class Token(NamedTuple):
     """A word of a formula; `value` is the plain sign, the name, the number or the text in the quotes."""
 
     sort: Sort

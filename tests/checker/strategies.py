@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
 from hypothesis import strategies as st
 
-from compiler.checker import Accepted, Mistake, NumberKey, Tolerance, Variant, find_unit, unit_names, units_like
+from compiler.checker import (
+    Accepted,
+    AnswerKey,
+    DebugKey,
+    DecideKey,
+    FormulaKey,
+    Invariant,
+    Mistake,
+    NumberKey,
+    Part,
+    Rounded,
+    Tolerance,
+    Variant,
+    VectorKey,
+    WrongFormula,
+    find_unit,
+    unit_names,
+    units_like,
+)
 from compiler.formula import Rounding
+
+FACTS = json.loads(files("compiler.checker").joinpath("facts.json").read_text("utf-8"))
+MESSAGES: dict[str, str] = FACTS["messages"]
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 SIZES = st.floats(min_value=1e-6, max_value=1e12)
@@ -16,6 +40,8 @@ TOLERANCES = st.one_of(
     st.floats(min_value=1e-4, max_value=0.02).map(lambda value: Tolerance("relative", value)),
     st.floats(min_value=1e-6, max_value=1e6).map(lambda value: Tolerance("absolute", value)),
     st.floats(min_value=1.1, max_value=10).map(lambda value: Tolerance("factor", value)),
+    st.integers(0, 9).map(lambda digits: Tolerance("decimals", float(digits))),
+    st.integers(1, 9).map(lambda digits: Tolerance("sig", float(digits))),
     st.just(Tolerance("exact")),
 )
 ROUNDINGS = st.one_of(
@@ -55,24 +81,67 @@ def keys(draw: st.DrawFn) -> NumberKey:
         roundings=tuple(draw(st.lists(ROUNDINGS, max_size=2))),
         accept=tuple(draw(st.lists(accepted, max_size=3))),
         mistakes=tuple(draw(st.lists(st.builds(Mistake, FINITE, TEXTS), max_size=4))),
+        rounded=tuple(draw(st.lists(st.builds(Rounded, FINITE, NAMES), max_size=3))),
     )
+
+
+@st.composite
+def formula_keys(draw: st.DrawFn) -> FormulaKey:
+    """Any key of a formula in n and d."""
+    points = draw(st.lists(st.tuples(SIZES, SIZES), min_size=1, max_size=12))
+    values = st.lists(FINITE, min_size=len(points), max_size=len(points)).map(tuple)
+    mistakes = draw(st.lists(st.builds(WrongFormula, values, TEXTS), max_size=2))
+    return FormulaKey(("n", "d"), tuple(points), draw(values), tuple(mistakes))
+
+
+def _two_or_more(most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(NAMES, min_size=2, max_size=most, unique_by=str.lower)
+
+
+@st.composite
+def decide_keys(draw: st.DrawFn) -> DecideKey:
+    """Any key of a verdict with its number."""
+    options = tuple((word,) for word in draw(_two_or_more(4)))
+    return DecideKey(options, draw(st.integers(0, len(options) - 1)), draw(keys()))
+
+
+@st.composite
+def vector_keys(draw: st.DrawFn) -> VectorKey:
+    """Any key of several values."""
+    parts = tuple(Part(label, draw(keys())) for label in draw(_two_or_more(6)))
+    kinds = st.sampled_from(["sums-to", "rises", "falls"])
+    return VectorKey(parts, draw(st.none() | st.builds(Invariant, kinds, FINITE, TOLERANCES)))
+
+
+@st.composite
+def debug_keys(draw: st.DrawFn) -> DebugKey:
+    """Any key of a wrong line."""
+    lines = draw(st.integers(1, 20))
+    return DebugKey(lines, draw(st.integers(0, lines)), draw(keys()))
+
+
+ANY_KEY: st.SearchStrategy[AnswerKey] = keys() | formula_keys() | decide_keys() | vector_keys() | debug_keys()
 
 
 GIVEN = FINITE | st.booleans() | TEXTS | st.lists(FINITE, max_size=4).map(tuple)
 
-VARIANTS = st.builds(
-    Variant,
-    deck=NAMES,
-    deck_id=NAMES,
-    exercise=NAMES,
-    number=NAMES,
-    title=TEXTS,
-    type=st.just("derive"),
-    seed=st.integers(0, 2**53 - 1),
-    given=st.dictionaries(NAMES, GIVEN, max_size=6).map(lambda given: tuple(given.items())),
-    prompt=TEXTS,
-    work=st.lists(TEXTS, max_size=4).map(tuple),
-    hints=st.lists(TEXTS, max_size=4).map(tuple),
-    insight=st.none() | TEXTS,
-    key=keys(),
-)
+
+@st.composite
+def variants(draw: st.DrawFn) -> Variant:
+    """Any variant, of any type."""
+    key = draw(ANY_KEY)
+    return Variant(
+        deck=draw(NAMES),
+        deck_id=draw(NAMES),
+        exercise=draw(NAMES),
+        number=draw(NAMES),
+        title=draw(TEXTS),
+        type=str(key.to_json()["type"]),
+        seed=draw(st.integers(0, 2**53 - 1)),
+        given=tuple(draw(st.dictionaries(NAMES, GIVEN, max_size=6)).items()),
+        prompt=draw(TEXTS),
+        work=tuple(draw(st.lists(TEXTS, max_size=4))),
+        hints=tuple(draw(st.lists(TEXTS, max_size=4))),
+        insight=draw(st.none() | TEXTS),
+        key=key,
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from compiler.checker import VerdictKind, grade
+from compiler.checker import VerdictKind, grade_number
 from compiler.deck import Proof, prove, prove_all, table
 from compiler.deck.draw import seeded
 from compiler.deck.fill import fill
@@ -126,15 +126,15 @@ def test_what_is_proved_is_what_the_checker_does(proof: Proof) -> None:
     assert (proof.diagnostics, proof.exhaustive) == ((), True)
     assert proof.nearest is not None and proof.nearest >= 3 * (1 - 1e-9)
     for row in table(tinyml(), proof.exercise):
-        key = row.variant.key
+        key = row.number_key
         assert all(not key.tolerance.accepts(key.value, m.value) for m in key.mistakes)
 
 
 def test_two_mistakes_of_the_same_number_show_both_hints(tmp_path: Path) -> None:
     deck, target = only(tmp_path / "deck", exercise(mistakes="{is: n, hint: One.}, {is: double / 2, hint: Two.}"))
     assert prove(deck, target).diagnostics == ()
-    key = table(deck, target)[0].variant.key
-    verdict = grade(key, key.value / 2)
+    key = table(deck, target)[0].number_key
+    verdict = grade_number(key, key.value / 2)
     assert (verdict.kind, verdict.hints) == (VerdictKind.MISTAKE, ("One.", "Two."))
 
 
@@ -251,7 +251,7 @@ def test_the_answer_key_of_a_kept_draw_is_that_of_the_proof(tmp_path: Path) -> N
     sample = seeded(target, deck.id, np.arange(200, dtype=np.int64))
     for row in range(200):
         scope = sample.columns.row(row)
-        key = fill(deck, target, scope, row, target.ask.fill(scope)).variant.key
+        key = fill(deck, target, scope, row, target.ask.fill(scope)).number_key
         (column,) = sample.judgement.mistakes
         assert key.value == sample.judgement.answers[row]
         assert [m.value for m in key.mistakes] == ([column.values[row]] if column.active[row] else [])

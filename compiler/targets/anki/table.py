@@ -74,7 +74,7 @@ def table_json(
     - for all alike: `type`, `label`, `unit`, `units` (accepted ones), `tolerance`, `roundings`, `accept` (unit,
       tolerance, note)
     """
-    keys = [variant.variant.key for variant in variants]
+    keys = [variant.number_key for variant in variants]
     hints: dict[str, int] = {}
     first = keys[0]
     start, stride = order(key, len(rows))

@@ -1,0 +1,74 @@
+"""Reading a formula that somebody types, and its values at sample points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from compiler.checker.characters import plain
+from compiler.checker.echo import echo
+from compiler.checker.facts import facts
+from compiler.checker.measure import apply, arithmetic
+from compiler.checker.messages import NotRead
+from compiler.checker.reading import without_lead
+from compiler.checker.reply_parser import parse_reply
+from compiler.formula import Binary, Call, Name, Negate, Node, Number, Token, walk
+
+Column = list[float]
+"""A value for each point; not a number where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaReading:
+    """A formula that was read."""
+
+    node: Node
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        """How it was read: `2 × d × r`."""
+        return echo(self.tokens)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The symbols and constants in it."""
+        return frozenset(part.name for part in walk(self.node) if isinstance(part, Name))
+
+    def values(self, symbols: Mapping[str, Column], points: int) -> Column:
+        """Its value at each of so many points, from those of the symbols; not a number where it has none."""
+        return _values(self.node, symbols, points)
+
+
+def read_formula(reply: str, symbols: tuple[str, ...]) -> FormulaReading:
+    """The formula that a reply says in these symbols. Raises NotRead with the reason, or with a question."""
+    node, tokens = parse_reply(without_lead(plain(reply)), symbols)
+    return FormulaReading(node, tuple(tokens))
+
+
+def _values(node: Node, symbols: Mapping[str, Column], points: int) -> Column:
+    match node:
+        case Number(text):
+            return [float(text)] * points
+        case Name(name):
+            return symbols[name] if name in symbols else [facts()["constants"][name]] * points
+        case Negate(operand):
+            return [-value for value in _values(operand, symbols, points)]
+        case Binary(operator, left, right):
+            pairs = zip(_values(left, symbols, points), _values(right, symbols, points), strict=True)
+            return [_or_none(arithmetic, operator, one, other) for one, other in pairs]
+        case Call(function, arguments):
+            columns = [_values(argument, symbols, points) for argument in arguments]
+            return [_or_none(apply, function, *row) for row in zip(*columns, strict=True)]
+    raise TypeError(f"not a part of a formula: {node!r}")
+
+
+def _or_none(operation: Callable[..., float], what: str, *operands: float) -> float:
+    """The value of an operation, not a number where it has none or an operand has none."""
+    if any(map(math.isnan, operands)):
+        return math.nan
+    try:
+        return operation(what, *operands)
+    except NotRead:
+        return math.nan

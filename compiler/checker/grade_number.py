@@ -1,0 +1,118 @@
+"""Grading a number: is it right, and if not, why not?
+
+A number that was read already comes in, with its unit if it had one; a verdict of a closed set goes out.
+Nothing that is said of a wrong reply tells the right one.
+"""
+
+from __future__ import annotations
+
+import math
+
+from compiler.checker.key import Accepted, NumberKey
+from compiler.checker.messages import Said, either
+from compiler.checker.numerals import half_a_digit
+from compiler.checker.slips import slip
+from compiler.checker.tolerance import EDGE, EXACT_NOISE
+from compiler.checker.units import convert, known_unit, units_like
+from compiler.checker.verdict import Verdict, VerdictKind, verdict
+
+_COARSE = 0.05
+"""What is rounded further off than this says too little of the answer to be called so."""
+_FINE = 0.01
+"""Nearer than this a reply must say what it is, to be known by a rounded step."""
+_PLAIN = ("ratio", "count")
+"""Kinds of unit that a plain number can be given in: percent, times, a count."""
+_RIGHT = Verdict(VerdictKind.RIGHT, Said("right"))
+
+
+def grade_number(key: NumberKey, value: float, unit: str | None = None, numeral: str | None = None) -> Verdict:
+    """The verdict on a number; without a unit it is read in the asked one.
+
+    `numeral` is the number as it was typed, where it was: it tells how far it was rounded. Raises UnitError for a unit
+    that the table does not list, and ValueError for a value that is not finite.
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"a reply must be a finite number, not {value}")
+    said = None if unit is None else known_unit(unit).symbol
+    reply = _in_asked_unit(key, value, said)
+    if reply is not None and key.tolerance.accepts(key.value, reply):
+        return _RIGHT
+    for alternative in key.accept:
+        if _meets(key, alternative, value, said):
+            return Verdict(VerdictKind.RIGHT, Said("right-as-well"), note=alternative.note)
+    if reply is None:
+        return _unit_not_accepted(key, said or "")
+    hints = tuple(mistake.hint for mistake in key.mistakes if key.tolerance.accepts(mistake.value, reply))
+    if hints:
+        return Verdict(VerdictKind.MISTAKE, Said("mistake"), hints=tuple(dict.fromkeys(hints)))
+    # With zero, every unit is the same one and every power of ten too.
+    if said is not None and key.value != 0 and key.tolerance.accepts(key.value, value):
+        return verdict(VerdictKind.OTHER_UNIT, "other-unit", unit=said)
+    half = half_a_digit(numeral) * (reply / value if value else 1.0)
+    return (
+        _rounded_too_far(key, reply, abs(half))
+        or _rounded_step(key, reply, abs(half))
+        or slip(key, reply)
+        or verdict(VerdictKind.WRONG, "wrong-magnitude" if key.tolerance.kind == "factor" else "wrong")
+    )
+
+
+def _in_asked_unit(key: NumberKey, value: float, said: str | None) -> float | None:
+    """The value in the asked unit; None if the question does not take the unit that was said."""
+    if said is None:
+        return value
+    if key.unit is None:
+        unit = known_unit(said)
+        return value * float(unit.factor) if unit.kind in _PLAIN else None
+    if said == key.unit:
+        return value
+    return convert(value, said, key.unit) if said in key.accepted_units else None
+
+
+def _meets(key: NumberKey, alternative: Accepted, value: float, said: str | None) -> bool:
+    """Whether the reply is the alternative.
+
+    A number without a unit is read in the asked one; only where the alternative is of another kind (a count
+    beside its log10) can it be meant in the alternative's.
+    """
+    unit = alternative.unit or key.unit
+    if unit is None:
+        return said is None and alternative.tolerance.accepts(alternative.value, value)
+    if said is None:
+        kind = known_unit(unit).kind
+        said = key.unit if key.unit is not None and known_unit(key.unit).kind == kind else unit
+    if said not in units_like(unit) and not (said in key.accepted_units and _same_kind(said, unit)):
+        return False
+    return alternative.tolerance.accepts(alternative.value, convert(value, said, unit))
+
+
+def _same_kind(one: str, other: str) -> bool:
+    return known_unit(one).kind == known_unit(other).kind
+
+
+def _unit_not_accepted(key: NumberKey, said: str) -> Verdict:
+    units = key.accepted_units
+    if not units:
+        return verdict(VerdictKind.OTHER_UNIT, "no-unit-asked", unit=said)
+    return verdict(VerdictKind.OTHER_UNIT, "unit-not-accepted", unit=said, units=either(units))
+
+
+def _rounded_too_far(key: NumberKey, reply: float, half: float) -> Verdict | None:
+    """The verdict on the right value with too few digits, unless a known mistake rounds to the same."""
+    off = abs(reply - key.value)
+    if key.tolerance.kind == "factor" or not off <= half * (1 + EDGE) or off > _COARSE * abs(key.value):
+        return None
+    if any(abs(reply - mistake.value) <= half * (1 + EDGE) for mistake in key.mistakes):
+        return None
+    if not key.roundings:
+        return verdict(VerdictKind.ROUNDED, "rounded-too-far")
+    return verdict(VerdictKind.ROUNDED, "rounded-too-far-asked", rounding=key.roundings[0].words)
+
+
+def _rounded_step(key: NumberKey, reply: float, half: float) -> Verdict | None:
+    """The verdict on a reply that is, in all its digits, what comes of a step that was rounded."""
+    for rounded in key.rounded:
+        near = max(half * (1 + EDGE), abs(rounded.value) * EXACT_NOISE)
+        if near <= _FINE * abs(rounded.value) and abs(reply - rounded.value) <= near:
+            return verdict(VerdictKind.INTERMEDIATE, "rounded-intermediate", step=rounded.step)
+    return None

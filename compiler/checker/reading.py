@@ -1,0 +1,140 @@
+"""Reading a reply: what people type becomes a number with its unit, or a question, or the reason why not."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from compiler.checker.characters import LETTERS, plain
+from compiler.checker.echo import echo, numeral_echo, readable
+from compiler.checker.facts import facts
+from compiler.checker.measure import measure, shown_units
+from compiler.checker.messages import NotRead, quoted
+from compiler.checker.numerals import EXPONENT, NUMERAL, checked, half_a_digit, with_exponent
+from compiler.checker.reply_parser import Units, parse_reply
+from compiler.checker.units import Powers, UnitError, find_unit, product
+from compiler.formula import Binary, Negate, Node, Number, Token
+
+# What a reply may begin with before it says anything: a sign of equality, `S =`, `peak memory =`, `f(d, r) =`.
+_LEAD = re.compile(
+    rf"(?:[{LETTERS}][{LETTERS}0-9_ ]{{0,40}}(?:\([{LETTERS}0-9_ ,;]{{0,40}}\))?)?[ ]*(?:[=~]|:[ =~])[=~: ]*"
+)
+_ABOUT = re.compile(rf"(?:{'|'.join(map(re.escape, facts()['leads']))})[ ]+[=~]*[ ]*", re.IGNORECASE)
+_EQUALITY = re.compile("[=~]+")
+_SAME = 1e-9
+# A number with or without a unit is most of what people type, and needs no tree.
+_SIMPLE = re.compile(rf"([+-]?)({NUMERAL})({EXPONENT})?(?: ?([A-Za-zµ%/]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number that was read: `value` in `unit`, a symbol of the table (None: a plain number).
+
+    `numeral` is the number as it was typed, in plain decimal, where the reply is one number; `tokens` are those of an
+    expression.
+    """
+
+    value: float
+    unit: str | None
+    numeral: str | None
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """How the reply was read: `13.6 MB`, or with an expression `3.4e6 × 32 / 8 B = 13.6 MB`."""
+        if self.numeral is not None:
+            return numeral_echo(self.numeral, self.value, self.unit)
+        return f"{echo(self.tokens)} = {readable(self.value, self.unit)}"
+
+
+def read(reply: str) -> Reading:
+    """The number that a reply says, the whole reply and never a part of it.
+
+    Raises NotRead with the reason, or with a question where it can be read in two ways: the reply alone decides that.
+    Time is bounded: a reply of more than 200 characters is not looked at.
+    """
+    return read_text(plain(reply))
+
+
+def read_text(text: str) -> Reading:
+    """The number that a text in plain characters says, a lead aside. Raises NotRead."""
+    text = without_lead(text)
+    if "=" not in text and "~" not in text:
+        return _read_side(text)
+    *others, last = _EQUALITY.split(text)
+    found = _read_side(last)
+    for side in others:
+        if not _says_the_same(_read_side(side), found):
+            raise NotRead("ask-sides")
+    return found
+
+
+def without_lead(text: str) -> str:
+    """The reply without what it may begin with (`S =`, `≈`, `about`) and a full stop at its end."""
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1].rstrip(" ")
+    if text[:1].isdigit():
+        return text
+    lead = _LEAD.match(text)
+    if lead is not None:
+        text = text[lead.end() :]
+    about = _ABOUT.match(text)
+    return text if about is None else text[about.end() :]
+
+
+def _read_side(text: str) -> Reading:
+    """The number that one side of an equation says, or all of a reply. Raises NotRead."""
+    simple = _SIMPLE.fullmatch(text)
+    if simple is not None:
+        sign, number, exponent, name = simple.groups()
+        known = None if name is None else find_unit(name)
+        if name is None or known is not None:
+            numeral = with_exponent(number, exponent)
+            value = float(numeral)
+            unit = None if known is None else known.symbol
+            return Reading(-value if sign == "-" else value, unit, numeral)
+    node, tokens = parse_reply(text)
+    value, powers = measure(node)
+    unit, factor = _in_one_unit(powers)
+    if not abs(value * factor) < math.inf:
+        raise NotRead("too-large")
+    return Reading(value * factor, unit, _numeral(node) if factor == 1 else None, tuple(tokens))
+
+
+def _in_one_unit(powers: Powers) -> tuple[str | None, float]:
+    """The unit that a product of units is, and the factor that leads to it. Raises NotRead."""
+    if not powers:
+        return None, 1.0
+    if len(powers) == 1 and powers[0][1] == 1:
+        return powers[0][0], 1.0
+    try:
+        return product(powers)
+    except UnitError:
+        raise NotRead("unknown-unit", unit=quoted(shown_units(powers))) from None
+
+
+def _numeral(node: Node) -> str | None:
+    """The number of a reply that is a number, its sign and a unit behind it aside."""
+    if isinstance(node, Binary) and isinstance(node.right, Units) and node.operator == "*":
+        node = node.left
+    if isinstance(node, Negate):
+        node = node.operand
+    return checked(node.text) if isinstance(node, Number) else None
+
+
+def _says_the_same(one: Reading, last: Reading) -> bool:
+    """Whether a side of an equation is the last one, which may be rounded.
+
+    Where one of them has no unit, the numbers are compared.
+    """
+    value = one.value
+    if one.unit is not None and last.unit is not None and one.unit != last.unit:
+        try:
+            unit, factor = product(((one.unit, 1), (last.unit, -1)))
+        except UnitError:
+            return False
+        if unit is not None:
+            return False
+        value *= factor
+    return abs(value - last.value) <= max(_SAME * abs(last.value), half_a_digit(last.numeral))

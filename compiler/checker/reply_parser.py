@@ -1,0 +1,261 @@
+"""From a reply to its tree, as people type it: the grammar's second mode.
+
+Besides what authors write, two operands side by side are a product (`2dr`, `(a+b)(c)`), as tight as one with a sign.
+Behind a division that is ambiguous, and asked: `1/2d`. A unit stands behind what it belongs to: the number before it,
+or a whole division of plain numbers (`3.4e6*32/8 B`), which must then end its term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compiler.checker.facts import facts
+from compiler.checker.messages import NotRead, quoted
+from compiler.checker.reply_tokens import tokenize
+from compiler.checker.units import Powers
+from compiler.formula import NEGATE, POWER, PRODUCT, SUM, Binary, Call, Climber, Name, Negate, Node, Number, Sort, Token
+
+_LARGEST_POWER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Units(Node):
+    """A product of units, as one factor of a product."""
+
+    powers: Powers
+
+
+def parse_reply(text: str, symbols: tuple[str, ...] | None = None) -> tuple[Node, Sequence[Token]]:
+    """The tree of a reply in plain characters, and its tokens. Raises NotRead."""
+    parser = _ReplyParser(text, tokenize(text, symbols))
+    return parser.whole(), parser.tokens
+
+
+def _power_of_ten(node: Node) -> str | None:
+    """The exponent of a whole power of ten, so that 1.36 × 10⁷ is the number that 1.36e7 is."""
+    match node:
+        case Binary("^", Number("10"), Number(digits)):
+            sign = ""
+        case Binary("^", Number("10"), Negate(Number(digits))):
+            sign = "-"
+        case _:
+            return None
+    return sign + digits if digits.isdigit() else None
+
+
+class _ReplyParser(Climber):
+    """Reads what people type; what can be read in two ways is asked."""
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        super().__init__(tokens, facts()["limits"]["depth"])
+        self.text = text
+
+    def whole(self) -> Node:
+        """The whole reply, never a part of it."""
+        node = self.expression(SUM)
+        token = self.token
+        if token.sort is Sort.END:
+            return node
+        raise NotRead("closes-nothing") if token.value == ")" else self.unexpected(token)
+
+    def too_deep(self) -> NotRead:
+        return NotRead("too-deep")
+
+    def unexpected(self, token: Token) -> NotRead:
+        if token.sort is Sort.END:
+            return NotRead("unfinished")
+        return NotRead("unexpected", sign=quoted(self.text[token.start : token.end]))
+
+    def operator(self) -> int:
+        sort, value, _, _ = self.tokens[self.at]
+        if sort is Sort.SIGN:
+            return PRODUCT if value == "(" else self.levels.get(value, 0)
+        if sort is Sort.END:
+            return 0
+        return POWER if sort is Sort.POWER else PRODUCT if sort is not Sort.SUFFIX else 0
+
+    def prefix(self, level: int) -> Node:
+        token = self.token
+        if token.sort is Sort.NUMBER:
+            return self.number()
+        if self.sees("-"):
+            return self.negation()
+        if self.sees("+"):
+            self.take()
+            return self.expression(NEGATE)
+        if self.sees("("):
+            return self.group()
+        match token.sort:
+            case Sort.MIXED:
+                return self.mixed()
+            case Sort.NAME:
+                self.take()
+                return Name(token.value, start=token.start, end=token.end)
+            case Sort.FUNCTION:
+                return self.call()
+            case Sort.UNIT | Sort.SUFFIX:
+                raise NotRead("number-missing")
+        raise self.unexpected(token)
+
+    def number(self) -> Node:
+        """A number, and the thousand or million behind it."""
+        token = self.take()
+        node: Node = Number(token.value, start=token.start, end=token.end)
+        suffix = self.token
+        if suffix.sort is not Sort.SUFFIX:
+            return node
+        if self.at > 1 and self.tokens[self.at - 2].value == "^":
+            raise self.operator_missing()
+        self.take()
+        factor = facts()["suffixes"][suffix.value]
+        if factor.startswith("e") and "e" not in token.value:
+            return Number(token.value + factor, start=token.start, end=suffix.end)
+        many = Number(f"1{factor}" if factor.startswith("e") else factor, start=suffix.start, end=suffix.end)
+        return Binary("*", node, many, start=token.start, end=suffix.end)
+
+    def mixed(self) -> Node:
+        """A whole number and a fraction: 1 1/2 is 1 + 1/2, and -1 1/2 is -(1 + 1/2)."""
+        token = self.take()
+        if self.sees("^") or self.token.sort is Sort.POWER:
+            raise NotRead("ask-mixed", numeral=quoted(token.value))
+        whole, fraction = token.value.split(" ")
+        above, below = (Number(digits, start=token.start, end=token.end) for digits in fraction.split("/"))
+        divided = Binary("/", above, below, start=token.start, end=token.end)
+        start = Number(whole, start=token.start, end=token.end)
+        return Binary("+", start, divided, start=token.start, end=token.end)
+
+    def group(self) -> Node:
+        self.take()
+        node = self.expression(SUM)
+        self.close()
+        return node
+
+    def close(self) -> None:
+        if self.token.sort is Sort.END:
+            raise NotRead("never-closed")
+        if not self.sees(")"):
+            raise self.unexpected(self.token)
+        self.take()
+
+    def call(self) -> Node:
+        """A function with its arguments; one argument without parentheses is one operand, and ends the term."""
+        token = self.take()
+        name = token.value
+        if not self.sees("("):
+            return self.bare_call(token)
+        self.take()
+        arguments = [self.expression(SUM)]
+        while self.sees(";") or self.sees(","):
+            self.take()
+            arguments.append(self.expression(SUM))
+        self.close()
+        if len(arguments) != facts()["functions"][name]:
+            raise NotRead("function-arguments" if len(arguments) == 1 else "function-needs", function=name)
+        return Call(name, tuple(arguments), start=token.start, end=self.end)
+
+    def bare_call(self, token: Token) -> Node:
+        argument = self.token
+        if facts()["functions"][token.value] != 1 or argument.sort not in (Sort.NUMBER, Sort.MIXED, Sort.NAME):
+            raise NotRead("function-needs", function=token.value)
+        operand = self.prefix(POWER)
+        if not (self.token.sort is Sort.END or self.token.value in ("+", "-", ")", ";")):
+            raise NotRead("ask-function", function=token.value)
+        return Call(token.value, (operand,), start=token.start, end=self.end)
+
+    def superscript(self, base: Node, token: Token, start: int) -> Node:
+        digits = token.value.lstrip("+-")
+        exponent: Node = Number(digits, start=token.start, end=token.end)
+        if token.value.startswith("-"):
+            exponent = Negate(exponent, start=token.start, end=token.end)
+        return Binary("^", base, exponent, start=start, end=token.end)
+
+    def infix(self, left: Node, level: int, first: int) -> Node:
+        if level != PRODUCT:
+            return super().infix(left, level, first)
+        start = self.tokens[first].start
+        if self.token.sort is Sort.UNIT:
+            right: Node = self.units()
+        elif self.sees("/"):
+            return self.division(left, first, start)
+        elif self.sees("*"):
+            self.take()
+            right = self.expression(PRODUCT + 1)
+            power = _power_of_ten(right)
+            if power is not None and isinstance(left, Number) and "e" not in left.text:
+                return Number(f"{left.text}e{power}", start=start, end=self.end)
+        else:
+            right = self.side_by_side(left, start)
+        return Binary("*", left, right, start=start, end=self.end)
+
+    def side_by_side(self, left: Node, start: int) -> Node:
+        """The second of two operands that stand side by side."""
+        before, token = self.tokens[self.at - 1], self.token
+        if token.sort in (Sort.NUMBER, Sort.MIXED):
+            if before.sort in (Sort.NUMBER, Sort.MIXED):
+                raise NotRead("two-numbers")
+            raise self.operator_missing()
+        if before.sort in (Sort.UNIT, Sort.SUFFIX):
+            raise self.operator_missing()
+        # In parentheses a division begins behind the one that opens, and so not where the operand does.
+        if isinstance(left, Binary) and left.operator == "/" and left.start == start:
+            raise NotRead("ask-division")
+        return self.expression(PRODUCT + 1)
+
+    def operator_missing(self) -> NotRead:
+        before, token = self.tokens[self.at - 1], self.token
+        left, right = (quoted(self.text[each.start : each.end]) for each in (before, token))
+        return NotRead("operator-missing", left=left, right=right)
+
+    def division(self, left: Node, first: int, start: int) -> Node:
+        """A division, and the unit behind it: the divisor's if what is divided has one, else that of the whole."""
+        measured = any(token.sort is Sort.UNIT for token in self.tokens[first : self.at])
+        self.take()
+        if self.token.sort is Sort.UNIT:
+            right: Node = self.units()
+            return Binary("/", left, right, start=start, end=self.end)
+        right = self.expression(PRODUCT + 1)
+        unit = self.token
+        if unit.sort is not Sort.UNIT:
+            return Binary("/", left, right, start=start, end=self.end)
+        if measured:
+            right = Binary("*", right, self.units(), start=right.start, end=self.end)
+            return Binary("/", left, right, start=start, end=self.end)
+        divided = Binary("/", left, right, start=start, end=self.end)
+        whole = Binary("*", divided, self.units(), start=start, end=self.end)
+        if not (self.token.sort is Sort.END or self.token.value in ("+", "-", ")", ";", ",")):
+            raise NotRead("ask-division")
+        return whole
+
+    def units(self) -> Units:
+        """A product of units: `MB/s`, `kMACs per token`, `W h`, `MB s⁻¹`."""
+        first = self.take()
+        found = {first.value: self.unit_power()}
+        while True:
+            if self.token.sort is Sort.UNIT:
+                sign = 1
+            elif (self.sees("/") or self.sees("*")) and self.tokens[self.at + 1].sort is Sort.UNIT:
+                sign = -1 if self.take().value == "/" else 1
+            else:
+                break
+            symbol = self.take().value
+            found[symbol] = found.get(symbol, 0) + sign * self.unit_power()
+        powers = tuple((symbol, power) for symbol, power in found.items() if power)
+        return Units(powers, start=first.start, end=self.end)
+
+    def unit_power(self) -> int:
+        """The power behind a unit, 1 where none is written."""
+        if self.token.sort is Sort.POWER:
+            text = self.take().value
+        elif self.sees("^"):
+            self.take()
+            sign = "-" if self.sees("-") else ""
+            if sign:
+                self.take()
+            text = sign + (self.token.value if self.token.sort is Sort.NUMBER else "")
+            self.take()
+        else:
+            return 1
+        if not text.lstrip("+-").isdigit() or len(text) > 2 or abs(int(text)) > _LARGEST_POWER:
+            raise NotRead("unknown-unit", unit=quoted(self.text[: self.end]))
+        return int(text)

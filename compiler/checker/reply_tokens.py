@@ -1,0 +1,230 @@
+"""The words of a reply: numbers as people type them, units, functions, signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from compiler.checker.characters import LETTERS
+from compiler.checker.facts import facts
+from compiler.checker.messages import NotRead, character_name, either, quoted
+from compiler.checker.numerals import EXPONENT, NUMERAL, with_exponent
+from compiler.checker.units import Unit, unit_meant, units
+from compiler.formula import Sort, Token
+
+OPERANDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.FUNCTION})
+"""What an operand begins with, a parenthesis aside."""
+_ENDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.SUFFIX, Sort.UNIT, Sort.POWER})
+_TIMES = frozenset({"x", "X", "×", "times"})
+_ALIKE = {"**": "^", "[": "(", "]": ")"}
+_SUPERSCRIPTS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
+
+_FRACTIONS = facts()["characters"]["fractions"]
+_TOKEN = re.compile(
+    rf"""
+      (?P<space>[ ]+)
+    | (?P<mixed>[0-9]+[ ]+[0-9]+/[0-9]+(?![0-9.,]))
+    | (?P<number>{NUMERAL.replace(" ", "[ ]")})(?P<exponent>{EXPONENT.replace(" ", "[ ]")})?
+    | (?P<fraction>[{"".join(_FRACTIONS)}])
+    | (?P<name>[{LETTERS}][{LETTERS}0-9_]*)
+    | (?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+    | (?P<sign>\*\*|[-+*/×^()\[\]%√;,])
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(rf"log(?:10|2)(?![0-9])|[{LETTERS}]+")
+_HEXADECIMAL = re.compile(r"[xXobOB][0-9A-Fa-f]")
+# After the sign of a product comes an operand; a minus only where it stands close to one.
+_OPERAND_FOLLOWS = re.compile(rf"[ ]*-*[0-9.(\[√{LETTERS}{''.join(_FRACTIONS)}]")
+
+
+def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
+    """The tokens of a reply in plain characters, an end token last. Raises NotRead.
+
+    With `symbols`, those of a formula, names are these, functions and constants; without, there are units.
+    """
+    most = facts()["limits"]["tokens"]
+    found: list[Token] = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise NotRead("character", character=character_name(text[position]))
+        start, position = position, match.end()
+        match match.lastgroup:
+            case "space":
+                continue
+            case "number" | "exponent":
+                found.append(_number(match, found))
+            case "name":
+                if symbols is None:
+                    word = _WORD.match(text, start)
+                    if word is None:
+                        raise NotRead("unknown-name", name=quoted(match.group()))
+                    position = word.end()
+                    found.append(_word(text, start, position, found))
+                else:
+                    found.extend(_symbols(text, start, position, symbols, found))
+            case "sign":
+                found.append(_sign(text, start, position, found, symbols))
+            case "power":
+                found.append(Token(Sort.POWER, match.group().translate(_SUPERSCRIPTS), start, position))
+            case "mixed":
+                position = _mixed(text, match, found)
+            case "fraction":
+                _fraction(text, start, found)
+        if len(found) > most:
+            raise NotRead("too-many-parts")
+    found.append(Token(Sort.END, "", len(text), len(text)))
+    return found
+
+
+def ends_operand(token: Token) -> bool:
+    """Whether an operand can end with this token."""
+    return token.sort in _ENDS or token.value == ")"
+
+
+def _number(match: re.Match[str], before: list[Token]) -> Token:
+    number = with_exponent(match["number"], match["exponent"])
+    if len(before) > 1 and number.startswith("1") and before[-1].value in ("*", "×"):
+        _check_lost_power(match)
+    return Token(Sort.NUMBER, number, match.start(), match.end())
+
+
+_LOST_POWER = re.compile(r"10[-+][0-9]+(?![0-9.,/(])")
+
+
+def _check_lost_power(match: re.Match[str]) -> None:
+    """`1.36×10-5`: a superscript that a copy has lost, or a difference; without spaces it may be both."""
+    lost = _LOST_POWER.match(match.string, match.start())
+    if lost is not None:
+        raise NotRead("ask-exponent", exponent=quoted(lost[0][2:]))
+
+
+def _mixed(text: str, match: re.Match[str], found: list[Token]) -> int:
+    """Adds a whole number with a fraction, or only the number that comes first; gives where reading goes on."""
+    whole, above, below = re.split("[ /]+", match.group())
+    if 0 < int(above) < int(below):
+        joined = found and found[-1].value in ("*", "×", "/", "^")
+        if len(above) == 3 or joined or len(whole) > 3:
+            raise NotRead("ask-mixed", numeral=quoted(match.group()))
+        found.append(Token(Sort.MIXED, f"{whole} {above}/{below}", match.start(), match.end()))
+        return match.end()
+    number = re.compile(NUMERAL).match(text, match.start())
+    assert number is not None
+    found.append(Token(Sort.NUMBER, with_exponent(number.group()), match.start(), number.end()))
+    return number.end()
+
+
+def _fraction(text: str, start: int, found: list[Token]) -> None:
+    """Adds ½ and its like, to the whole number before it where there is one."""
+    above, below = _FRACTIONS[text[start]]
+    whole = "0"
+    if found and found[-1].sort is Sort.NUMBER:
+        last = found.pop()
+        if not last.value.isdigit():
+            raise NotRead("numeral", numeral=quoted(text[last.start : start + 1]))
+        whole, first = last.value, last.start
+    else:
+        first = start
+    found.append(Token(Sort.MIXED, f"{whole} {above}/{below}", first, start + 1))
+
+
+def _sign(text: str, start: int, end: int, before: list[Token], symbols: tuple[str, ...] | None) -> Token:
+    sign = text[start:end]
+    if sign == "×":
+        return _times(text, start, end, before)
+    if sign == "%":
+        if symbols is not None:
+            raise NotRead("unit-in-formula", unit="%")
+        return Token(Sort.UNIT, "%", start, end)
+    if sign == "√":
+        return Token(Sort.FUNCTION, "sqrt", start, end)
+    return Token(Sort.SIGN, _ALIKE.get(sign, sign), start, end)
+
+
+def _times(text: str, start: int, end: int, before: list[Token]) -> Token:
+    """The × of a product where operands stand on both sides, else the × that means times."""
+    if before and ends_operand(before[-1]) and _OPERAND_FOLLOWS.match(text, end):
+        return Token(Sort.SIGN, "*", start, end)
+    return Token(Sort.UNIT, "×", start, end)
+
+
+@cache
+def _words() -> dict[str, tuple[Sort, str]]:
+    """What a word means whatever stands around it: suffixes, constants, functions, and units by their exact names."""
+    told = facts()
+    words = {name: (Sort.UNIT, unit.symbol) for unit in units() for name in unit.names}
+    words |= {name: (Sort.SUFFIX, name) for name in told["suffixes"]}
+    words |= {name: (Sort.NAME, name) for name in told["constants"]} | {"π": (Sort.NAME, "pi"), "per": (Sort.SIGN, "/")}
+    words |= {name: (Sort.FUNCTION, name) for name in told["functions"] if name not in words}
+    return {word: meaning for word, meaning in words.items() if word not in _TIMES and word != "e"}
+
+
+def _word(text: str, start: int, end: int, before: list[Token]) -> Token:
+    """A word of a reply with units."""
+    word = text[start:end]
+    known = _words().get(word)
+    if known is not None and not (word in facts()["functions"] and _applied(word, text, end)):
+        return Token(*known, start, end)
+    if known is not None:
+        return Token(Sort.FUNCTION, word, start, end)
+    number = before[-1] if before and before[-1].sort is Sort.NUMBER else None
+    if number is not None and number.value == "0" and number.end == start and _HEXADECIMAL.match(text, start):
+        raise NotRead("ask-prefix", numeral=quoted(text[number.start :]))
+    if word in _TIMES:
+        return _times(text, start, end, before)
+    if word == "e":
+        if number is not None:
+            raise NotRead("ask-euler", shown=quoted(text[number.start : end]))
+        return Token(Sort.NAME, word, start, end)
+    unit = unit_meant(word)
+    if isinstance(unit, Unit):
+        return Token(Sort.UNIT, unit.symbol, start, end)
+    if unit is not None:
+        raise NotRead("ask-unit", unit=quoted(word), units=either(unit))
+    folded = word.lower()
+    if len(folded) > 2 and folded in facts()["suffixes"]:
+        return Token(Sort.SUFFIX, folded, start, end)
+    raise NotRead("ask-log") if word == "log" else NotRead("unknown-name", name=quoted(word))
+
+
+def _applied(word: str, text: str, end: int) -> bool:
+    """Whether a word that is a function and a unit is meant as the function."""
+    follows = text[end:].lstrip(" ")[:1]
+    return follows == "(" or (word == "log10" and follows.isdigit())
+
+
+def _symbols(text: str, start: int, end: int, symbols: tuple[str, ...], before: list[Token]) -> Iterator[Token]:
+    """The symbols, constants and functions that a run of letters in a formula is made of, the longest first."""
+    run = text[start:end]
+    if run in _TIMES and run not in symbols:
+        times = _times(text, start, end, before)
+        if times.sort is Sort.SIGN:
+            yield times
+            return
+    at = 0
+    while at < len(run):
+        name = next((run[at:stop] for stop in range(len(run), at, -1) if _known(run[at:stop], at, symbols)), None)
+        if name is None:
+            raise _unknown_symbol(run, symbols)
+        constant = name not in symbols and name in ("pi", "π")
+        sort = Sort.FUNCTION if name not in symbols and name in facts()["functions"] else Sort.NAME
+        yield Token(sort, "pi" if constant else name, start + at, start + at + len(name))
+        at += len(name)
+
+
+def _known(name: str, at: int, symbols: tuple[str, ...]) -> bool:
+    """Whether a part of a run of letters means something: functions and constants only at its beginning."""
+    return name in symbols or (
+        at == 0 and (name in facts()["functions"] or name in facts()["constants"] or name == "π")
+    )
+
+
+def _unknown_symbol(run: str, symbols: tuple[str, ...]) -> NotRead:
+    if run == "log":
+        return NotRead("ask-log")
+    if isinstance(unit_meant(run), Unit) and len(run) > 1:
+        return NotRead("unit-in-formula", unit=quoted(run))
+    return NotRead("unknown-symbol", name=quoted(run), symbols=either(symbols))

@@ -1,0 +1,67 @@
+"""General slips: what makes a wrong number of the right one, whatever the exercise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from compiler.checker.facts import facts
+from compiler.checker.key import NumberKey
+from compiler.checker.messages import Said
+from compiler.checker.tolerance import Tolerance
+from compiler.checker.units import known_unit
+from compiler.checker.verdict import Verdict, VerdictKind
+
+_BLURRED = 1 / 4
+"""A tolerance of more than this share of the answer leaves no digits to know a slip by."""
+_DIGITS = 1 / 10
+"""How near the digits must come for a slip where only the size was asked."""
+_APART = 3.0
+"""A slip by so many tolerances or less is no slip, but an answer that is a little off."""
+_MOST_POWERS = 9
+_MOST_PREFIXES = 3
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def slip(key: NumberKey, reply: float) -> Verdict | None:
+    """The verdict on a general slip that makes the reply of the answer, if there is one that the tolerance can tell."""
+    tolerance = key.tolerance
+    if key.value == 0 or reply == 0:
+        return None
+    if tolerance.kind == "factor":  # the size was asked, and yet digits tell that a power of ten was lost
+        tolerance = Tolerance("relative", _DIGITS)
+    share = tolerance.width(key.value) / abs(key.value)
+    if share > _BLURRED:
+        return None
+    if tolerance.accepts(key.value, -reply):
+        return Verdict(VerdictKind.WRONG, Said("sign"), factor="−1")
+    unit = None if key.unit is None else known_unit(key.unit)
+    table = facts()["slips"]
+    looked_for = table.get("other" if unit is None else unit.kind, table["other"])
+    for kind, factor, name in _suspects(reply / key.value):
+        # The reply is scaled, not the answer: so a tolerance of every kind keeps its meaning.
+        told_apart = abs(math.log(factor)) > _APART * share
+        if kind.value in looked_for and told_apart and tolerance.accepts(key.value, reply / factor):
+            is_share = unit is not None and unit.family == "share" and name in ("10²", "10⁻²")
+            return Verdict(kind, Said("percent" if is_share else kind.value), factor=name)
+    return None
+
+
+def _suspects(ratio: float) -> Iterator[tuple[VerdictKind, float, str]]:
+    """The slips that are near a ratio of reply and answer: kind, factor, name."""
+    if not 0 < ratio < math.inf:
+        return
+    size = math.log(ratio)
+    power = round(size / math.log(10))
+    if 0 < abs(power) <= _MOST_POWERS:
+        yield VerdictKind.POWER_OF_TEN, float(f"1e{power}"), _power("10", power)
+    for base in (1.024, 1024.0):
+        power = round(size / math.log(base))
+        if 0 < abs(power) <= _MOST_PREFIXES:
+            yield VerdictKind.BINARY, base**power, _power(f"{base:g}", power)
+    power = 1 if size > 0 else -1
+    yield VerdictKind.EIGHT, 8.0**power, _power("8", power)
+
+
+def _power(base: str, exponent: int) -> str:
+    return base if exponent == 1 else base + str(exponent).translate(_SUPERSCRIPTS)

@@ -1,0 +1,79 @@
+"""Taking a reply apart into its values: by semicolons and lines, by commas, by spaces."""
+
+from __future__ import annotations
+
+import re
+
+from compiler.checker.messages import NotRead, both, either, quoted
+from compiler.checker.numerals import decimal
+
+_LABEL = re.compile(r"(?P<label>[^=~:]{1,64}?)[ ]*[=~:][=~: ]*")
+_COMMA = re.compile(r",(?= |$)")
+_THOUSANDS = re.compile(r"[0-9]{1,3} [0-9]{3}(?![0-9])")
+
+
+def split(text: str) -> list[str]:
+    """The values of a reply in plain characters, the surest separator first.
+
+    Semicolons or new lines; else commas with a space behind them; else commas, where the whole is no number; else
+    spaces between plain numbers. What could be one number or several is asked.
+    """
+    text = _without_brackets(text)
+    for separator in (re.compile("[;\n]"), _COMMA):
+        if separator.search(text):
+            return _said(separator.split(text))
+    if "," in text and not _is_number(text):
+        return _said(text.split(","))
+    pieces = text.split(" ")
+    if len(pieces) > 2 and all(map(_is_number, filter(None, pieces))):
+        if _THOUSANDS.search(text):
+            raise NotRead("ask-separator", numeral=quoted(text))
+        return _said(pieces)
+    return [text]
+
+
+def labelled(values: list[str], labels: tuple[str, ...]) -> list[str]:
+    """The values in the order of the labels, each without its own. Raises NotRead unless there is one for each."""
+    found = [_LABEL.match(value) for value in values]
+    if len(values) != len(labels):
+        raise NotRead("vector-count", count=str(len(labels)), labels=both(labels))
+    if not any(found):
+        return values
+    known = {label.lower(): label for label in labels}
+    placed: dict[str, str] = {}
+    for value, match in zip(values, found, strict=True):
+        if match is None:
+            raise NotRead("vector-labels", labels=both(labels))
+        name = match["label"].strip(" ")
+        label = name if name in labels else known.get(name.lower())
+        if label is None:
+            raise NotRead("vector-label", name=quoted(name), labels=either(labels))
+        if label in placed:
+            raise NotRead("vector-twice", name=label)
+        placed[label] = value[match.end() :]
+    return [placed[label] for label in labels]
+
+
+def _said(pieces: list[str]) -> list[str]:
+    """The pieces that say something; a separator at the end says nothing."""
+    return [piece.strip(" ") for piece in pieces if piece.strip(" ")]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        decimal(text.lstrip("+-"))
+    except NotRead:
+        return False
+    return True
+
+
+def _without_brackets(text: str) -> str:
+    """The text without the brackets around all of it: `(1, 2, 3)`."""
+    if not (text.startswith(("(", "[")) and text.endswith((")", "]"))):
+        return text
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0 and place < len(text) - 1:
+            return text
+    return text[1:-1].strip(" ")
