@@ -138,7 +138,7 @@ def grade_debug(key: DebugKey, reply: str) -> Verdict:
 
     Raises NotRead where one of them is missing or cannot be read.
     """
-    line, rest = _line(plain(reply))
+    line, rest = _line(plain(reply).removesuffix("."))
     if line > key.lines:
         raise NotRead("debug-range")
     label = ("", _Word(f"line {line}" if line else "no line"))

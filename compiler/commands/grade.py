@@ -8,7 +8,7 @@ from compiler.checker import AnswerKey, NumberKey, grade
 from compiler.commands import Failure, UsageError
 from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
 from compiler.commands.places import deck_folder
-from compiler.commands.replies import add_replies, answer_batch, check_replies
+from compiler.commands.replies import add_replies, answer_batch, parse_replies
 from compiler.commands.terminal import heading, print_diagnostics, print_json, say
 from compiler.deck import MAX_SEED, NoVariant, filled, load
 
@@ -62,9 +62,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     )
     add_replies(parser)
     add_json(parser)
-    options = parser.parse_intermixed_args(arguments)
-    check_replies(parser, options)
-    return options
+    return parse_replies(parser, arguments)
 
 
 def _verdict(key: AnswerKey, reply: str) -> dict[str, object]:

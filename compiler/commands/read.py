@@ -7,7 +7,7 @@ import argparse
 from compiler.checker import NotRead, read
 from compiler.commands import Failure
 from compiler.commands.arguments import add_json
-from compiler.commands.replies import add_replies, answer_batch, check_replies
+from compiler.commands.replies import add_replies, answer_batch, parse_replies
 from compiler.commands.terminal import plain_number, print_json, say
 
 
@@ -18,8 +18,7 @@ def run(arguments: list[str]) -> int:
     )
     add_replies(parser)
     add_json(parser)
-    options = parser.parse_args(arguments)
-    check_replies(parser, options)
+    options = parse_replies(parser, arguments)
     if options.batch is not None:
         return answer_batch(options.batch, _facts)
     if options.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TextIO
 from compiler.commands import Failure
 from compiler.commands.terminal import print_json
 
+_NEGATIVE = re.compile(r"-[0-9.,(√]")
 MAX_LINE = 100_000
 """Characters of a line; a reply is much shorter, and the rest of a longer line is skipped unread."""
 
@@ -26,10 +28,15 @@ def add_replies(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def check_replies(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """Exactly one of both is given; otherwise argparse ends the call."""
+def parse_replies(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
+    """The options of a call; exactly one of a reply and a file is given, otherwise argparse ends the call."""
+    # argparse takes what begins with a minus for an option, unless there is a space in it.
+    options = parser.parse_intermixed_args([f" {each}" if _NEGATIVE.match(each) else each for each in arguments])
     if (options.reply is None) == (options.batch is None):
         parser.error("give one REPLY (in quotes), or --batch FILE")
+    if options.reply is not None and _NEGATIVE.match(options.reply[1:]):
+        options.reply = options.reply.removeprefix(" ")
+    return options
 
 
 def answer_batch(file: str, answer: Callable[[str], dict[str, object]]) -> int:
@@ -39,12 +46,11 @@ def answer_batch(file: str, answer: Callable[[str], dict[str, object]]) -> int:
     """
     code = 0
     with _opened(file) as lines:
-        for number, line in enumerate(_lines(lines), 1):
+        for number, line in _lines(lines):
             reply = _reply(line)
             if reply is None:
-                print_json(
-                    {"kind": "error", "line": number, "error": 'expected an object such as {"reply": "13.6 MB"}'}
-                )
+                expected = 'expected an object such as {"reply": "13.6 MB"}'
+                print_json({"kind": "error", "line": number, "error": expected})
                 code = 1
             else:
                 print_json(answer(reply))
@@ -64,14 +70,16 @@ def _opened(file: str) -> Iterator[TextIO]:
         raise Failure(f"cannot read {file}: {error.strerror}") from None
 
 
-def _lines(lines: TextIO) -> Iterator[str]:
-    """The lines that are not blank; of an overlong one no more than MAX_LINE characters are ever held."""
+def _lines(lines: TextIO) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers; of an overlong one no more than its beginning is ever held."""
+    number = 0
     while line := lines.readline(MAX_LINE):
+        number += 1
         rest = line
         while len(rest) == MAX_LINE and not rest.endswith("\n"):
             rest = lines.readline(MAX_LINE)
         if line.strip():
-            yield line
+            yield number, line
 
 
 def _reply(line: str) -> str | None:

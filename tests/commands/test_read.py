@@ -2,12 +2,13 @@
 
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from compiler.commands.replies import MAX_LINE
-from tests.commands.calls import Call, process
+from tests.commands.calls import COMMAND, Call, environment
 
 
 def test_a_reply_is_shown_as_it_was_read(drillbook: Call) -> None:
@@ -65,9 +66,21 @@ def test_a_line_that_is_no_reply_gets_an_error_in_its_place(drillbook: Call, mon
 
 def test_a_batch_answers_as_it_reads() -> None:
     """A script that writes a line and waits for its answer is not kept waiting."""
-    assert process("read", "--batch", "/nowhere/at.all").err == (
-        "drillbook read: cannot read /nowhere/at.all: No such file or directory\n"
-    )
+    command = [*COMMAND, "read", "--batch", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8", env=environment()) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for number in range(3):
+            process.stdin.write(f'{{"reply": "{number} MB"}}\n')
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["value"] == number
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+def test_a_file_that_is_not_there_is_told(drillbook: Call) -> None:
+    run = drillbook("read", "--batch", "nowhere.jsonl")
+    assert (run.code, run.err) == (1, "drillbook read: cannot read nowhere.jsonl: No such file or directory\n")
 
 
 @pytest.mark.parametrize("arguments", [(), ("5", "--batch", "-"), ("5", "6")])
