@@ -15,6 +15,8 @@ EXACT_NOISE = 1e-12
 """Relative: what float64 arithmetic and a unit's factor may leave between a reply and an exact value."""
 ZERO_NOISE = 1e-12
 """Absolute: the same where the exact value is zero and nothing is relative to it."""
+BETWEEN_WHOLE = 0.25
+"""Absolute: of a large whole number the next one is never taken for noise."""
 EDGE = 1e-9
 """The edge belongs to the tolerance: 46.0 is within 45.8 ± 0.2, though float64 makes that more."""
 _NOISE = 1e-14
@@ -96,7 +98,8 @@ class Tolerance:
             case "factor":
                 return abs(right) * (self.value - 1)
             case "exact" | "sig":
-                return abs(right) * EXACT_NOISE or ZERO_NOISE
+                noise = abs(right) * EXACT_NOISE or ZERO_NOISE
+                return min(noise, BETWEEN_WHOLE) if right == math.floor(right) else noise
 
     def accepts(self, right: float, reply: float) -> bool:
         """Whether the reply is near enough to the exact value; nothing that is not finite ever is."""
