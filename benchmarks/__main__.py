@@ -1,4 +1,4 @@
-"""`make bench`: how long the compiler takes; each figure is the median of several runs."""
+"""`make bench`: how long the compiler and the checker take; each figure is the median of several runs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from benchmarks import replies
 
 RUNS = 7
 ROOT = Path(__file__).parents[1]
@@ -21,11 +23,13 @@ def main() -> None:
         ("drillbook build tinyml, process", "s", _build()),
         ("start of Python alone, process", "s", _median(lambda: _run([sys.executable, "-c", ""]))),
         *_in_process(),
+        *replies.rows(),
     ]
     width = max(len(name) for name, _, _ in rows)
     print(f"{'figure':<{width}}  median of {RUNS}")
     for name, unit, value in rows:
         print(f"{name:<{width}}  {value:.4f} {unit}")
+    replies.print_right()
 
 
 def _process(*arguments: str) -> float:

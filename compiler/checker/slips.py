@@ -18,8 +18,15 @@ _DIGITS = 1 / 10
 """How near the digits must come for a slip where only the size was asked."""
 _APART = 3.0
 """A slip by so many tolerances or less is no slip, but an answer that is a little off."""
-_MOST_POWERS = 9
-_MOST_PREFIXES = 3
+_NEAR = 0.3
+"""The logarithm of what a tolerance that is not blurred leaves between a slip and a reply, at the most."""
+_BASES = (
+    (VerdictKind.POWER_OF_TEN, 10.0, 9),
+    (VerdictKind.BINARY, 1.024, 3),
+    (VerdictKind.BINARY, 1024.0, 3),
+    (VerdictKind.EIGHT, 8.0, 1),
+)
+"""What slips are powers of, and up to which power they are looked for."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -33,12 +40,14 @@ def slip(key: NumberKey, reply: float) -> Verdict | None:
     share = tolerance.width(key.value) / abs(key.value)
     if share > _BLURRED:
         return None
-    if tolerance.accepts(key.value, -reply):
-        return Verdict(VerdictKind.WRONG, Said("sign"), factor="−1")
+    ratio = reply / key.value
+    if ratio < 0:
+        sign_only = tolerance.accepts(key.value, -reply)
+        return Verdict(VerdictKind.WRONG, Said("sign"), factor="−1") if sign_only else None
     unit = None if key.unit is None else known_unit(key.unit)
-    table = facts()["slips"]
-    looked_for = table.get("other" if unit is None else unit.kind, table["other"])
-    for kind, factor, name in _suspects(reply / key.value):
+    for kind, factor, name in _suspects(ratio):
+        table = facts()["slips"]
+        looked_for = table.get("other" if unit is None else unit.kind, table["other"])
         # The reply is scaled, not the answer: so a tolerance of every kind keeps its meaning.
         told_apart = abs(math.log(factor)) > _APART * share
         if kind.value in looked_for and told_apart and tolerance.accepts(key.value, reply / factor):
@@ -48,19 +57,15 @@ def slip(key: NumberKey, reply: float) -> Verdict | None:
 
 
 def _suspects(ratio: float) -> Iterator[tuple[VerdictKind, float, str]]:
-    """The slips that are near a ratio of reply and answer: kind, factor, name."""
+    """The slips that are near a positive ratio of reply and answer: kind, factor, name."""
     if not 0 < ratio < math.inf:
         return
     size = math.log(ratio)
-    power = round(size / math.log(10))
-    if 0 < abs(power) <= _MOST_POWERS:
-        yield VerdictKind.POWER_OF_TEN, float(f"1e{power}"), _power("10", power)
-    for base in (1.024, 1024.0):
+    for kind, base, most in _BASES:
         power = round(size / math.log(base))
-        if 0 < abs(power) <= _MOST_PREFIXES:
-            yield VerdictKind.BINARY, base**power, _power(f"{base:g}", power)
-    power = 1 if size > 0 else -1
-    yield VerdictKind.EIGHT, 8.0**power, _power("8", power)
+        if 0 < abs(power) <= most and abs(size - power * math.log(base)) < _NEAR:
+            exact = float(f"1e{power}") if base == 10.0 else base**power
+            yield kind, exact, _power(f"{base:g}", power)
 
 
 def _power(base: str, exponent: int) -> str:

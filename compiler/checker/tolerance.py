@@ -103,12 +103,15 @@ class Tolerance:
 
     def accepts(self, right: float, reply: float) -> bool:
         """Whether the reply is near enough to the exact value; nothing that is not finite ever is."""
-        if not (math.isfinite(right) and math.isfinite(reply)):
-            return False
-        if self.kind == "factor":
+        if self.kind == "relative":
+            width = abs(right) * self.value
+        elif self.kind == "factor":
             low, high = abs(right) / self.value, abs(right) * self.value
             return (right > 0) == (reply > 0) and low * (1 - EDGE) <= abs(reply) <= high * (1 + EDGE)
-        return abs(reply - right) <= self.width(right) * (1 + EDGE) + abs(right) * _NOISE
+        else:
+            width = self.width(right)
+        # What is not finite is at no distance that is less than another.
+        return abs(reply - right) <= width * (1 + EDGE) + abs(right) * _NOISE
 
     def to_json(self) -> dict[str, float | bool]:
         """The kind and its value: `{"relative": 0.01}`, `{"sig": 3}`, `{"factor": 2}`; or `{"exact": true}`."""

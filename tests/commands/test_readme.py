@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 from textwrap import indent
 
+import pytest
 import yaml
 
+from compiler.checker import NotRead, VerdictKind, read
+from compiler.formula import number_text
 from compiler.targets.anki.model import FIELDS
 from tests.commands.calls import ROOT, Call
 
@@ -53,6 +56,44 @@ def test_a_slip_in_a_new_deck_is_shown_as_it_is(drillbook: Call) -> None:
     run = drillbook("check", "mydeck")
     assert run.code == 1
     assert run.err.rstrip("\n") == output("drillbook check mydeck").rstrip("\n")
+
+
+def test_the_reply_that_is_shown_is_graded_as_shown(drillbook: Call) -> None:
+    Path("mydeck").mkdir()
+    Path("mydeck/deck.yaml").write_text(f"id: {ID}\ntitle: My deck\nlicence: MIT\n", "utf-8")
+    chapter = "chapter: 1\ntitle: First steps\nintro: Transfers.\nexercises:\n" + indent(definition(), "  ")
+    Path("mydeck/01-first-steps.yaml").write_text(chapter, "utf-8")
+    run = drillbook("grade", "mydeck", "transfer-time", "25 s")
+    assert (run.code, run.err) == (1, "")
+    assert run.out == output('drillbook grade mydeck transfer-time "25 s"')
+
+
+def table(page: str, heading: str) -> list[list[str]]:
+    """The cells of the table below a heading of a page, its head aside."""
+    section = (ROOT / "docs" / page).read_text("utf-8").partition(f"{heading}\n")[2]
+    lines = section.partition("\n| --- ")[2].partition("\n\n")[0].splitlines()[1:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_the_page_on_replies_shows_what_is_read() -> None:
+    for typed, read_as, _ in table("replies.md", "### Commas, points, spaces"):
+        said = [text.replace(" ", "") for text in read_as.split(" · ")]
+        for reply in re.findall(r"`([^`]+)`", typed):
+            try:
+                found = number_text(read(reply).value, group=False)
+            except NotRead as refusal:
+                found = "asked" if refusal.asks else "refused"
+            assert found in said, reply
+
+
+def test_the_page_on_replies_lists_every_verdict_and_every_word_that_asks() -> None:
+    listed = {cells[0].strip("`"): cells[-1] for cells in table("replies.md", "## Verdicts")}
+    assert {kind: "no" if kind in ("ambiguous", "unreadable") else "yes" for kind in VerdictKind} == listed
+    for typed, _ in table("replies.md", "### Capitals"):
+        for word in re.findall(r"`([^`]+)`", typed):
+            with pytest.raises(NotRead) as refusal:
+                read(f"5 {word}")
+            assert refusal.value.said.message == "ask-unit", word
 
 
 def test_the_page_on_anki_names_every_field() -> None:
