@@ -6,14 +6,17 @@ import re
 from functools import cache
 
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, character_name
+from compiler.checker.messages import NotRead, character_name, quoted
 
 _GREEK = "\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9"
 LETTERS = f"A-Za-zµ{_GREEK}"
 """What names are made of, as the inside of a character class."""
+SYMBOL = re.compile(rf"[{LETTERS}][{LETTERS}0-9_]*")
+_SIGNS = "+-*/^=~("
+_RANGE = re.compile("([0-9]+)[–—][0-9]+")
 _SPACES = " \n\r" + facts()["characters"]["same"][" "]
 _FRACTIONS = "".join(facts()["characters"]["fractions"])
-_FOREIGN = re.compile(rf"[^{LETTERS}0-9 \n+\-*/×^()\[\]%=~.,;:'_√⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹{_FRACTIONS}]")
+_FOREIGN = re.compile(rf"[^{LETTERS}0-9 \n+\-*/×·^()\[\]%=~.,;:'_√⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹{_FRACTIONS}]")
 
 
 def plain(reply: str) -> str:
@@ -27,12 +30,24 @@ def plain(reply: str) -> str:
         raise NotRead("empty")
     if len(text) > facts()["limits"]["reply"]:
         raise NotRead("too-long")
+    if "\t" in text or "\r\n" in text:
+        text = text.replace("\t", " ").replace("\r\n", "\n")
     if not text.isascii():
+        _check_range(text)
         text = text.translate(_plain_characters()).strip(" ")
+    if len(text) > facts()["limits"]["tokens"] < sum(map(text.count, _SIGNS)):
+        raise NotRead("too-many-parts")
     foreign = _FOREIGN.search(text)
     if foreign is not None:
         raise NotRead("character", character=character_name(foreign[0]))
     return text
+
+
+def _check_range(text: str) -> None:
+    """`5–6` is a range in print; `10–5` may be a power of ten that lost its superscript, which is told elsewhere."""
+    found = _RANGE.search(text)
+    if found is not None and not found[1].endswith("10"):
+        raise NotRead("ask-range", shown=quoted(found[0]))
 
 
 @cache

@@ -12,6 +12,8 @@ _NARROW_SPACE = "\u202f"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+")
 _SIGNS = {"+": " + ", "-": f" {_MINUS} ", "*": " × ", "/": " / ", "^": "^", ";": "; ", ",": "; "}
 _OPERANDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.FUNCTION})
+_BEHIND = frozenset({Sort.MIXED, Sort.UNIT, Sort.SUFFIX, Sort.END})
+"""What a reply has that is one number."""
 _NAMES = {"pi": "π"}
 _LARGE, _SMALL = 1e4, 1e-3
 
@@ -33,7 +35,7 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
             case Sort.NUMBER:
                 yield _grouped(token.value)
             case Sort.MIXED:
-                yield token.value.removeprefix("0 ")
+                yield _mixed(token.value, any(each.sort not in _BEHIND for each in tokens))
             case Sort.NAME:
                 yield _NAMES.get(token.value, token.value)
             case Sort.POWER:
@@ -50,6 +52,15 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
                 yield _SIGNS.get(token.value, token.value)
             case _:
                 yield token.value
+
+
+def _mixed(value: str, is_part: bool) -> str:
+    """A whole number and a fraction, in parentheses where it is a part of something."""
+    whole, fraction = value.split(" ")
+    if len(whole) > 3:
+        return f"({whole} + {fraction})"
+    shown = fraction if whole == "0" else value
+    return f"({shown})" if is_part else shown
 
 
 def _grouped(number: str) -> str:

@@ -55,6 +55,7 @@ class Limits(TypedDict):
     reply: int
     tokens: int
     depth: int
+    sides: int
     shown: int
 
 

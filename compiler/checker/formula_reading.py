@@ -11,7 +11,7 @@ from compiler.checker.echo import echo
 from compiler.checker.facts import facts
 from compiler.checker.measure import apply, arithmetic
 from compiler.checker.messages import NotRead
-from compiler.checker.reading import without_lead
+from compiler.checker.reading import divided
 from compiler.checker.reply_parser import parse_reply
 from compiler.formula import Binary, Call, Name, Negate, Node, Number, Token, walk
 
@@ -43,7 +43,8 @@ class FormulaReading:
 
 def read_formula(reply: str, symbols: tuple[str, ...]) -> FormulaReading:
     """The formula that a reply says in these symbols. Raises NotRead with the reason, or with a question."""
-    node, tokens = parse_reply(without_lead(plain(reply)), symbols)
+    _, text = divided(plain(reply))
+    node, tokens = parse_reply(text, symbols)
     return FormulaReading(node, tuple(tokens))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from compiler.checker.characters import plain
 from compiler.checker.formula_reading import FormulaReading, read_formula
 from compiler.checker.keys import FormulaKey
 from compiler.checker.messages import Said, either
@@ -19,16 +20,17 @@ _FACTORS |= {float(f"1e{power}"): VerdictKind.POWER_OF_TEN for power in range(-9
 
 def grade_formula(key: FormulaKey, reply: str) -> Verdict:
     """The verdict on a formula. Raises NotRead where it cannot be read, or has symbols of its own."""
-    reading = read_formula(reply, key.symbols)
-    found = _verdict(key, reading)
+    symbols = tuple(map(plain, key.symbols))
+    reading = read_formula(reply, symbols)
+    found = _verdict(key, symbols, reading)
     return Verdict(found.kind, found.said, hints=found.hints, readings=(("", reading),))
 
 
-def _verdict(key: FormulaKey, reading: FormulaReading) -> Verdict:
-    if not reading.names & set(key.symbols):
+def _verdict(key: FormulaKey, symbols: tuple[str, ...], reading: FormulaReading) -> Verdict:
+    if not reading.names & set(symbols):
         return verdict(VerdictKind.UNREADABLE, "formula-number", symbols=either(key.symbols))
     columns = map(list, zip(*key.points, strict=True))
-    values = reading.values(dict(zip(key.symbols, columns, strict=True)), len(key.points))
+    values = reading.values(dict(zip(symbols, columns, strict=True)), len(key.points))
     if _same(values, key.values):
         return verdict(VerdictKind.RIGHT, "right")
     hints = tuple(mistake.hint for mistake in key.mistakes if _same(values, mistake.values))

@@ -10,11 +10,12 @@ import math
 
 from compiler.checker.key import Accepted, NumberKey
 from compiler.checker.messages import Said, either
-from compiler.checker.numerals import half_a_digit
+from compiler.checker.numerals import half_a_digit, last_place
 from compiler.checker.slips import slip
 from compiler.checker.tolerance import EDGE, EXACT_NOISE
 from compiler.checker.units import convert, known_unit, units_like
 from compiler.checker.verdict import Verdict, VerdictKind, verdict
+from compiler.formula import shortest_decimal, to_decimals
 
 _COARSE = 0.05
 """What is rounded further off than this says too little of the answer to be called so."""
@@ -48,11 +49,11 @@ def grade_number(key: NumberKey, value: float, unit: str | None = None, numeral:
     # With zero, every unit is the same one and every power of ten too.
     if said is not None and key.value != 0 and key.tolerance.accepts(key.value, value):
         return verdict(VerdictKind.OTHER_UNIT, "other-unit", unit=said)
-    half = half_a_digit(numeral) * (reply / value if value else 1.0)
+    scale = reply / value if value else 1.0
     return (
-        _rounded_too_far(key, reply, abs(half))
-        or _rounded_step(key, reply, abs(half))
+        _rounded_step(key, reply, 0.0 if numeral is None else half_a_digit(last_place(numeral)) * scale)
         or slip(key, reply)
+        or _rounded_too_far(key, value, scale, numeral)
         or verdict(VerdictKind.WRONG, "wrong-magnitude" if key.tolerance.kind == "factor" else "wrong")
     )
 
@@ -97,22 +98,45 @@ def _unit_not_accepted(key: NumberKey, said: str) -> Verdict:
     return verdict(VerdictKind.OTHER_UNIT, "unit-not-accepted", unit=said, units=either(units))
 
 
-def _rounded_too_far(key: NumberKey, reply: float, half: float) -> Verdict | None:
-    """The verdict on the right value with too few digits, unless a known mistake rounds to the same."""
-    off = abs(reply - key.value)
-    if key.tolerance.kind == "factor" or not off <= half * (1 + EDGE) or off > _COARSE * abs(key.value):
+def _rounded_too_far(key: NumberKey, value: float, scale: float, numeral: str | None) -> Verdict | None:
+    """The verdict on the right value with too few digits, unless a known mistake rounds to the same.
+
+    `value` is the number as it was typed, in a unit of its own; times `scale` it is in the asked one.
+    """
+    off = abs(value * scale - key.value)
+    if numeral is None or key.tolerance.kind == "factor" or off > _COARSE * abs(key.value):
         return None
-    if any(abs(reply - mistake.value) <= half * (1 + EDGE) for mistake in key.mistakes):
+    if not _is_rounded(key.value / scale, value, numeral):
+        return None
+    if any(_is_rounded(mistake.value / scale, value, numeral) for mistake in key.mistakes):
         return None
     if not key.roundings:
         return verdict(VerdictKind.ROUNDED, "rounded-too-far")
     return verdict(VerdictKind.ROUNDED, "rounded-too-far-asked", rounding=key.roundings[0].words)
 
 
+def _is_rounded(exact: float, value: float, numeral: str) -> bool:
+    """Whether a value is the exact one, rounded to the digits that were typed.
+
+    Zeros at the end of a whole number may be no digits, if two or more are left: of 12000 they may, of 1000 not.
+    """
+    digits, _, _ = numeral.partition("e")
+    places = [0]
+    if "." not in digits:
+        left = digits.lstrip("0").rstrip("0")
+        places = [0, len(digits) - len(digits.rstrip("0"))] if len(left) > 1 else [0]
+    return any(_to_place(exact, last_place(numeral) + place) == value for place in places)
+
+
+def _to_place(value: float, place: int) -> float:
+    """A value rounded to a power of ten, halves away from zero."""
+    return float(to_decimals(shortest_decimal(value), -place))
+
+
 def _rounded_step(key: NumberKey, reply: float, half: float) -> Verdict | None:
     """The verdict on a reply that is, in all its digits, what comes of a step that was rounded."""
     for rounded in key.rounded:
-        near = max(half * (1 + EDGE), abs(rounded.value) * EXACT_NOISE)
+        near = max(abs(half) * (1 + EDGE), abs(rounded.value) * EXACT_NOISE)
         if near <= _FINE * abs(rounded.value) and abs(reply - rounded.value) <= near:
             return verdict(VerdictKind.INTERMEDIATE, "rounded-intermediate", step=rounded.step)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from compiler.checker.characters import plain
 from compiler.checker.facts import facts
@@ -16,7 +17,8 @@ from compiler.checker.splitting import labelled, split
 from compiler.checker.units import convert
 from compiler.checker.verdict import Shown, Verdict, VerdictKind, verdict
 
-_LINE = re.compile(r"(?:line ?)?([0-9]{1,2})(?: ?[:;=] ?|, |$)|line ?([0-9]{1,2})(?: |$)", re.IGNORECASE)
+_LINE = re.compile(r"(?:line ?)?([0-9]{1,2})(?: ?[:;=)] ?|[.,] | - |$)|line ?([0-9]{1,2})(?: |$)", re.IGNORECASE)
+_DASH = re.compile("- +")
 
 
 def graded(key: NumberKey, reading: Reading) -> Verdict:
@@ -24,11 +26,11 @@ def graded(key: NumberKey, reading: Reading) -> Verdict:
     return grade_number(key, reading.value, reading.unit, reading.numeral)
 
 
+@dataclass(frozen=True, slots=True)
 class _Word:
     """A part of a reply that is a word."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    text: str
 
 
 def grade_decide(key: DecideKey, reply: str) -> Verdict:
@@ -58,7 +60,7 @@ def _option(key: DecideKey, text: str) -> tuple[int, str]:
             rest = text[: -len(word)]
         else:
             continue
-        rest = _joint().sub("", rest.strip(" ,;:")).strip(" ,;:")
+        rest = _joint().sub("", _DASH.sub("", rest.strip(" ,;:"), count=1)).strip(" ,;:=~")
         if rest:
             return index, rest
     raise NotRead("decide-both", options=either([option[0] for option in key.options]))
@@ -75,7 +77,7 @@ def grade_vector(key: VectorKey, reply: str) -> Verdict:
     Raises NotRead where there are too few or too many, or one cannot be read.
     """
     values = labelled(split(plain(reply)), key.labels)
-    readings = [read_text(value) for value in values]
+    readings = _with_last_unit([read_text(value) for value in values])
     verdicts = [graded(part.number, reading) for part, reading in zip(key.parts, readings, strict=True)]
     parts = tuple(each.right for each in verdicts)
     shown: tuple[tuple[str, Shown], ...] = tuple(zip(key.labels, readings, strict=True))
@@ -100,6 +102,14 @@ def grade_vector(key: VectorKey, reply: str) -> Verdict:
         wrong = [label for label, is_right in zip(key.labels, parts, strict=True) if not is_right]
         kind, said = VerdictKind.PARTIAL, Said("vector-partly", (("right", both(right)), ("wrong", both(wrong))))
     return Verdict(kind, said, tuple(more), tuple(hints), parts=parts, readings=shown)
+
+
+def _with_last_unit(readings: list[Reading]) -> list[Reading]:
+    """`63, 90, 72 KiB`: a unit behind the last value alone is that of all."""
+    last = readings[-1].unit
+    if last is None or any(reading.unit for reading in readings[:-1]):
+        return readings
+    return [replace(reading, unit=last) for reading in readings]
 
 
 def _swapped(key: VectorKey, readings: Sequence[Reading], parts: tuple[bool, ...]) -> list[str]:
@@ -168,5 +178,5 @@ def _line(text: str) -> tuple[int, str]:
     lowered = text.lower()
     for word in facts()["nothing"]:
         if lowered.startswith(word) and not lowered[len(word) :][:1].isalnum():
-            return 0, text[len(word) :].strip(" ,;:")
+            return 0, _DASH.sub("", text[len(word) :].strip(" ,;:"), count=1)
     raise NotRead("debug-both")

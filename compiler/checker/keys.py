@@ -8,16 +8,28 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
 
+from compiler.checker.characters import SYMBOL, plain
 from compiler.checker.key import Json, NumberKey
+from compiler.checker.messages import NotRead
 from compiler.checker.stored import Stored
 from compiler.checker.tolerance import Tolerance
 
 MOST_PARTS = 6
 """How many values a `vector` asks for at most."""
 MOST_LINES = 20
+MOST_POINTS = 16
+"""How many sample points a formula is compared at, at most."""
 EXACT = Tolerance("exact")
 InvariantKind = Literal["sums-to", "rises", "falls"]
 """What must hold of several values together, whatever each of them is; the names are those of its messages."""
+
+
+def typed(text: str) -> str:
+    """A word as it is compared with what people type. Raises ValueError where nobody could type it."""
+    try:
+        return plain(text)
+    except NotRead as refusal:
+        raise ValueError(f"{text[:40]!r} could not be typed: {refusal.said.text}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +58,10 @@ class FormulaKey:
     mistakes: tuple[WrongFormula, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.symbols or not self.points:
-            raise ValueError("a formula needs symbols, and points to be compared at")
+        if not self.symbols or not 1 <= len(self.points) <= MOST_POINTS:
+            raise ValueError(f"a formula needs symbols, and 1 to {MOST_POINTS} points to be compared at")
+        if not all(SYMBOL.fullmatch(typed(symbol)) for symbol in self.symbols):
+            raise ValueError("a symbol has letters, digits and _, a letter first")
         columns = [self.values, *(mistake.values for mistake in self.mistakes)]
         if any(len(column) != len(self.points) for column in columns):
             raise ValueError("a formula needs one value for each point")
@@ -95,8 +109,8 @@ class DecideKey:
     number: NumberKey
 
     def __post_init__(self) -> None:
-        words = [word.strip().lower() for option in self.options for word in option]
-        if len(self.options) < 2 or not all(self.options) or not all(words):
+        words = [typed(word).lower() for option in self.options for word in option]
+        if len(self.options) < 2 or not all(self.options):
             raise ValueError("a decision has two options or more, and words for each")
         if len(set(words)) < len(words):
             raise ValueError("no two options are said in the same words")
@@ -177,9 +191,9 @@ class VectorKey:
     def __post_init__(self) -> None:
         if not 2 <= len(self.parts) <= MOST_PARTS:
             raise ValueError(f"a vector has 2 to {MOST_PARTS} values")
-        labels = [part.label.strip().lower() for part in self.parts]
-        if len(set(labels)) < len(labels) or not all(labels):
-            raise ValueError("every value of a vector has a label of its own")
+        labels = [typed(part.label).lower() for part in self.parts]
+        if len(set(labels)) < len(labels) or any(sign in label for label in labels for sign in "=~:;\n"):
+            raise ValueError("every value of a vector has a label of its own, without signs that separate")
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead
+from compiler.checker.messages import NotRead, quoted
 from compiler.checker.reply_parser import Units
-from compiler.checker.units import Powers, dimensions_of
+from compiler.checker.units import Powers, dimensions_of, is_sensible
 from compiler.formula import Binary, Call, Name, Negate, Node, Number
 
 
@@ -67,6 +67,8 @@ def arithmetic(operator: str, left: float, right: float) -> float:
         raise NotRead("divided-by-zero")
     else:
         value = left / right
+    if value == 0 and left != 0 and operator in "*/^" and (right != 0 or operator == "^"):
+        raise NotRead("too-small")
     if math.isfinite(value):
         return value
     raise NotRead("too-large")
@@ -125,7 +127,10 @@ def _joined(left: Powers, right: Powers, sign: int) -> Powers:
     found = dict(left)
     for unit, power in right:
         found[unit] = found.get(unit, 0) + sign * power
-    return tuple((unit, power) for unit, power in found.items() if power)
+    powers = tuple((unit, power) for unit, power in found.items() if power)
+    if not is_sensible(powers):
+        raise NotRead("unknown-unit", unit=quoted(shown_units(powers)))
+    return powers
 
 
 def _ratio(source: Powers, target: Powers) -> float:

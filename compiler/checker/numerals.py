@@ -47,6 +47,18 @@ def decimal(numeral: str) -> str:
     return f"{digits}.{rest}" if rest else digits
 
 
+def roles(numeral: str) -> dict[str, str]:
+    """What a comma and a point do in a numeral that is one: begin the decimals, or set thousands apart."""
+    found = _SHAPES.fullmatch(numeral.removesuffix("."))
+    if found is None or not ("," in numeral or "." in numeral):
+        return {}
+    if found["plain"] or found["whole"]:
+        return {"." if found["plain"] else ",": "decimals"}
+    thousands = {sign: "thousands" for sign, name in ((",", "commas"), (".", "points")) if found[name]}
+    decimals = numeral[-1 - len(found["rest"] or found["after_commas"] or found["after_points"] or "")]
+    return thousands | ({decimals: "decimals"} if decimals in ",." else {})
+
+
 def with_exponent(numeral: str, exponent: str | None = None) -> str:
     """The numeral as a plain decimal with its power of ten, as `1.36e7`. Raises NotRead if float64 cannot hold it."""
     if not exponent:
@@ -64,14 +76,13 @@ def checked(number: str) -> str:
     return number
 
 
-def half_a_digit(numeral: str | None) -> float:
-    """Half a unit of the last digit that was typed; 0 for no numeral.
-
-    Zeros at the end of a whole number are no digits.
-    """
-    if numeral is None:
-        return 0.0
+def last_place(numeral: str) -> int:
+    """The power of ten of the last digit that was typed: 0 for `14`, -2 for `1.36`, 5 for `1.4e6`."""
     digits, _, exponent = numeral.partition("e")
-    whole, _, decimals = digits.partition(".")
-    place = -len(decimals) if decimals else len(whole) - len(whole.rstrip("0") or "0")
-    return 0.5 * float(f"1e{place + int(exponent or 0)}")
+    _, _, decimals = digits.partition(".")
+    return int(exponent or 0) - len(decimals)
+
+
+def half_a_digit(place: int) -> float:
+    """Half a unit of a place."""
+    return 0.5 * float(f"1e{place}")

@@ -11,18 +11,24 @@ from compiler.checker.echo import echo, numeral_echo, readable
 from compiler.checker.facts import facts
 from compiler.checker.measure import measure, shown_units
 from compiler.checker.messages import NotRead, quoted
-from compiler.checker.numerals import EXPONENT, NUMERAL, checked, half_a_digit, with_exponent
+from compiler.checker.numerals import EXPONENT, NUMERAL, checked, half_a_digit, last_place, with_exponent
 from compiler.checker.reply_parser import Units, parse_reply
-from compiler.checker.units import Powers, UnitError, find_unit, product
+from compiler.checker.reply_tokens import check_lost_digits
+from compiler.checker.units import Powers, UnitError, find_unit, known_unit, product
 from compiler.formula import Binary, Negate, Node, Number, Token
 
 # What a reply may begin with before it says anything: a sign of equality, `S =`, `peak memory =`, `f(d, r) =`.
 _LEAD = re.compile(
-    rf"(?:[{LETTERS}][{LETTERS}0-9_ ]{{0,40}}(?:\([{LETTERS}0-9_ ,;]{{0,40}}\))?)?[ ]*(?:[=~]|:[ =~])[=~: ]*"
+    rf"(?:[{LETTERS}][{LETTERS}0-9_ ]{{0,40}}(?:\([{LETTERS}0-9_ ,;/%]{{0,40}}\))?)?[ ]*[=~][=~: ]*"
+    rf"|[{LETTERS}][{LETTERS}0-9_]{{0,40}}[ ]?(?:\([{LETTERS}0-9_ ,;/%]{{0,40}}\))?:[ =~]+"
 )
-_ABOUT = re.compile(rf"(?:{'|'.join(map(re.escape, facts()['leads']))})[ ]+[=~]*[ ]*", re.IGNORECASE)
+_ABOUT = re.compile(rf"(?:{'|'.join(map(re.escape, facts()['leads']))})[ ]+[=~ ]*|[×xX][ ]?(?=[0-9.])", re.IGNORECASE)
+_WORD = re.compile(rf"[{LETTERS}]+(?:/[{LETTERS}]+)?|%")
+_COUNTING = frozenset({"count", "params", "tokens", "values", "levels", "codes", "images", "log10"})
 _EQUALITY = re.compile("[=~]+")
 _SAME = 1e-9
+_COARSE = 0.05
+"""A side that is rounded further off than this says something else."""
 # A number with or without a unit is most of what people type, and needs no tree.
 _SIMPLE = re.compile(rf"([+-]?)({NUMERAL})({EXPONENT})?(?: ?([A-Za-zµ%/]+))?")
 
@@ -54,15 +60,22 @@ def read(reply: str) -> Reading:
     Raises NotRead with the reason, or with a question where it can be read in two ways: the reply alone decides that.
     Time is bounded: a reply of more than 200 characters is not looked at.
     """
-    return read_text(plain(reply))
+    text = plain(reply)
+    lead, rest = divided(text)
+    reading = read_text(rest)
+    if lead and reading.unit is None:
+        _check_lead(lead)
+    return reading
 
 
 def read_text(text: str) -> Reading:
-    """The number that a text in plain characters says, a lead aside. Raises NotRead."""
-    text = without_lead(text)
+    """The number that a text in plain characters says, of an equation the last side. Raises NotRead."""
+    text = text.strip(" =~")
     if "=" not in text and "~" not in text:
-        return _read_side(text)
+        return _read_side(text, alone=True)
     *others, last = _EQUALITY.split(text)
+    if len(others) >= facts()["limits"]["sides"]:
+        raise NotRead("too-many-parts")
     found = _read_side(last)
     for side in others:
         if not _says_the_same(_read_side(side), found):
@@ -70,20 +83,30 @@ def read_text(text: str) -> Reading:
     return found
 
 
-def without_lead(text: str) -> str:
-    """The reply without what it may begin with (`S =`, `≈`, `about`) and a full stop at its end."""
+def divided(text: str) -> tuple[str, str]:
+    """What a reply begins with (`S =`, `≈`, `about`), and the rest without a full stop at its end."""
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1].rstrip(" ")
     if text[:1].isdigit():
-        return text
+        return "", text
     lead = _LEAD.match(text)
-    if lead is not None:
-        text = text[lead.end() :]
-    about = _ABOUT.match(text)
-    return text if about is None else text[about.end() :]
+    start = 0
+    if lead is not None and lead[0].partition("(")[0] not in facts()["functions"]:
+        start = lead.end()
+    about = _ABOUT.match(text, start)
+    return text[:start], text[start if about is None else about.end() :]
 
 
-def _read_side(text: str) -> Reading:
+def _check_lead(lead: str) -> None:
+    """`Size (MB) = 13.6`: a unit before the number is asked about, unless it is one that just counts."""
+    bracketed = "(" in lead
+    for word in _WORD.findall(lead):
+        unit = find_unit(word)
+        if unit is not None and unit.kind not in _COUNTING and (len(word) > 1 or bracketed):
+            raise NotRead("ask-lead", unit=unit.symbol)
+
+
+def _read_side(text: str, alone: bool = False) -> Reading:
     """The number that one side of an equation says, or all of a reply. Raises NotRead."""
     simple = _SIMPLE.fullmatch(text)
     if simple is not None:
@@ -95,6 +118,8 @@ def _read_side(text: str) -> Reading:
             unit = None if known is None else known.symbol
             return Reading(-value if sign == "-" else value, unit, numeral)
     node, tokens = parse_reply(text)
+    if alone:  # an equation says itself what its product comes to
+        check_lost_digits(text, tokens)
     value, powers = measure(node)
     unit, factor = _in_one_unit(powers)
     if not abs(value * factor) < math.inf:
@@ -129,6 +154,10 @@ def _says_the_same(one: Reading, last: Reading) -> bool:
     Where one of them has no unit, the numbers are compared.
     """
     value = one.value
+    if one.unit is None and last.unit is not None and known_unit(last.unit).kind == "ratio":
+        value /= float(known_unit(last.unit).factor)
+    if last.unit is None and one.unit is not None and known_unit(one.unit).kind == "ratio":
+        value *= float(known_unit(one.unit).factor)
     if one.unit is not None and last.unit is not None and one.unit != last.unit:
         try:
             unit, factor = product(((one.unit, 1), (last.unit, -1)))
@@ -137,4 +166,7 @@ def _says_the_same(one: Reading, last: Reading) -> bool:
         if unit is not None:
             return False
         value *= factor
-    return abs(value - last.value) <= max(_SAME * abs(last.value), half_a_digit(last.numeral))
+    half = 0.0 if last.numeral is None else half_a_digit(last_place(last.numeral))
+    return abs(value - last.value) <= max(_SAME, min(half / abs(last.value), _COARSE) if last.value else 0.0) * abs(
+        last.value
+    )

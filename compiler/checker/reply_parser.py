@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from compiler.checker.facts import facts
 from compiler.checker.messages import NotRead, quoted
 from compiler.checker.reply_tokens import tokenize
-from compiler.checker.units import Powers
+from compiler.checker.units import LARGEST_POWER, Powers, is_sensible
 from compiler.formula import NEGATE, POWER, PRODUCT, SUM, Binary, Call, Climber, Name, Negate, Node, Number, Sort, Token
-
-_LARGEST_POWER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +103,19 @@ class _ReplyParser(Climber):
         suffix = self.token
         if suffix.sort is not Sort.SUFFIX:
             return node
-        if self.at > 1 and self.tokens[self.at - 2].value == "^":
+        if self.is_exponent(self.at - 1):
             raise self.operator_missing()
-        self.take()
         factor = facts()["suffixes"][suffix.value]
         if factor.startswith("e") and "e" not in token.value:
+            self.take()
             return Number(token.value + factor, start=token.start, end=suffix.end)
-        many = Number(f"1{factor}" if factor.startswith("e") else factor, start=suffix.start, end=suffix.end)
-        return Binary("*", node, many, start=token.start, end=suffix.end)
+        return self.many(node)
+
+    def is_exponent(self, place: int) -> bool:
+        """Whether the token at a place stands behind a ^, its signs aside."""
+        while place > 0 and self.tokens[place - 1].value in ("+", "-"):
+            place -= 1
+        return place > 0 and self.tokens[place - 1].value == "^"
 
     def mixed(self) -> Node:
         """A whole number and a fraction: 1 1/2 is 1 + 1/2, and -1 1/2 is -(1 + 1/2)."""
@@ -123,7 +126,15 @@ class _ReplyParser(Climber):
         above, below = (Number(digits, start=token.start, end=token.end) for digits in fraction.split("/"))
         divided = Binary("/", above, below, start=token.start, end=token.end)
         start = Number(whole, start=token.start, end=token.end)
-        return Binary("+", start, divided, start=token.start, end=token.end)
+        node = Binary("+", start, divided, start=token.start, end=token.end)
+        return self.many(node) if self.token.sort is Sort.SUFFIX else node
+
+    def many(self, node: Node) -> Node:
+        """A number times the thousand or million that comes."""
+        suffix = self.take()
+        factor = facts()["suffixes"][suffix.value]
+        many = Number(f"1{factor}" if factor.startswith("e") else factor, start=suffix.start, end=suffix.end)
+        return Binary("*", node, many, start=node.start, end=suffix.end)
 
     def group(self) -> Node:
         self.take()
@@ -156,7 +167,8 @@ class _ReplyParser(Climber):
 
     def bare_call(self, token: Token) -> Node:
         argument = self.token
-        if facts()["functions"][token.value] != 1 or argument.sort not in (Sort.NUMBER, Sort.MIXED, Sort.NAME):
+        alone = facts()["functions"][token.value] == 1 and token.value != "exp"  # `5 exp 3` is 5e3 to a calculator
+        if not alone or argument.sort not in (Sort.NUMBER, Sort.MIXED, Sort.NAME):
             raise NotRead("function-needs", function=token.value)
         operand = self.prefix(POWER)
         if not (self.token.sort is Sort.END or self.token.value in ("+", "-", ")", ";")):
@@ -241,6 +253,8 @@ class _ReplyParser(Climber):
             symbol = self.take().value
             found[symbol] = found.get(symbol, 0) + sign * self.unit_power()
         powers = tuple((symbol, power) for symbol, power in found.items() if power)
+        if not is_sensible(powers):
+            raise NotRead("unknown-unit", unit=quoted(self.text[first.start : self.end]))
         return Units(powers, start=first.start, end=self.end)
 
     def unit_power(self) -> int:
@@ -256,6 +270,6 @@ class _ReplyParser(Climber):
             self.take()
         else:
             return 1
-        if not text.lstrip("+-").isdigit() or len(text) > 2 or abs(int(text)) > _LARGEST_POWER:
+        if not text.lstrip("+-").isdigit() or len(text) > 2 or abs(int(text)) > LARGEST_POWER:
             raise NotRead("unknown-unit", unit=quoted(self.text[: self.end]))
         return int(text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from compiler.checker.characters import LETTERS
 from compiler.checker.facts import facts
 from compiler.checker.messages import NotRead, character_name, either, quoted
-from compiler.checker.numerals import EXPONENT, NUMERAL, with_exponent
+from compiler.checker.numerals import EXPONENT, NUMERAL, roles, with_exponent
 from compiler.checker.units import Unit, unit_meant, units
 from compiler.formula import Sort, Token
 
@@ -17,26 +18,42 @@ OPERANDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.FUNCTION})
 """What an operand begins with, a parenthesis aside."""
 _ENDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.SUFFIX, Sort.UNIT, Sort.POWER})
 _TIMES = frozenset({"x", "X", "×", "times"})
-_ALIKE = {"**": "^", "[": "(", "]": ")"}
+_ALIKE = {"**": "^", "·": "*", "[": "(", "]": ")"}
 _SUPERSCRIPTS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 
 _FRACTIONS = facts()["characters"]["fractions"]
-_TOKEN = re.compile(
-    rf"""
-      (?P<space>[ ]+)
-    | (?P<mixed>[0-9]+[ ]+[0-9]+/[0-9]+(?![0-9.,]))
-    | (?P<number>{NUMERAL.replace(" ", "[ ]")})(?P<exponent>{EXPONENT.replace(" ", "[ ]")})?
-    | (?P<fraction>[{"".join(_FRACTIONS)}])
-    | (?P<name>[{LETTERS}][{LETTERS}0-9_]*)
-    | (?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-    | (?P<sign>\*\*|[-+*/×^()\[\]%√;,])
-    """,
-    re.VERBOSE,
-)
-_WORD = re.compile(rf"log(?:10|2)(?![0-9])|[{LETTERS}]+")
+
+
+def _tokens(name: str) -> re.Pattern[str]:
+    """What reads a token; names are told apart by mode, since digits may be a part of a symbol."""
+    numeral, exponent = (pattern.replace(" ", "[ ]") for pattern in (NUMERAL, EXPONENT))
+    return re.compile(
+        rf"""
+          (?P<space>[ ]+)
+        | (?P<mixed>[0-9]+[ ]+[0-9]+/[0-9]+(?![0-9.,]))
+        | (?P<number>{numeral})(?P<exponent>{exponent})?
+        | (?P<fraction>[{"".join(_FRACTIONS)}])
+        | (?P<name>{name})
+        | (?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+        | (?P<sign>\*\*|\+-|[-+*/×·^()\[\]%√;,])
+        """,
+        re.VERBOSE,
+    )
+
+
+_WITH_UNITS = _tokens(rf"log(?:10|2)(?![0-9])|per[ ]cent(?![{LETTERS}])|[{LETTERS}]+")
+_WITH_SYMBOLS = _tokens(rf"[{LETTERS}][{LETTERS}0-9_]*")
+# `1.36×10-5`: a superscript that a copy has lost, or a difference.
+_LOST_POWER = re.compile(r"10 ?[-+][0-9]+(?![0-9.,/(])")
+# `1.36×107` alone: the same without a sign. Nobody means 10²⁴ by 1024.
+_LOST_DIGITS = re.compile(r"10[1-9]|10(?!24)[12][0-9]")
+_TEN = re.compile("10[eE]")
+_WHOLE = re.compile("[0-9]+")
+# `3.10^8`: a point that multiplies, as it is written in some languages.
+_POINT_TEN = re.compile(r"[0-9]+[.,]10(?= ?(?:\^|\*\*|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]))")
 _HEXADECIMAL = re.compile(r"[xXobOB][0-9A-Fa-f]")
 # After the sign of a product comes an operand; a minus only where it stands close to one.
-_OPERAND_FOLLOWS = re.compile(rf"[ ]*-*[0-9.(\[√{LETTERS}{''.join(_FRACTIONS)}]")
+_OPERAND_FOLLOWS = re.compile(rf"[ ]*[-+]*[0-9.(\[√{LETTERS}{''.join(_FRACTIONS)}]")
 
 
 def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
@@ -47,8 +64,9 @@ def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
     most = facts()["limits"]["tokens"]
     found: list[Token] = []
     position = 0
+    pattern = _WITH_UNITS if symbols is None else _WITH_SYMBOLS
     while position < len(text):
-        match = _TOKEN.match(text, position)
+        match = pattern.match(text, position)
         if match is None:
             raise NotRead("character", character=character_name(text[position]))
         start, position = position, match.end()
@@ -59,13 +77,9 @@ def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
                 found.append(_number(match, found))
             case "name":
                 if symbols is None:
-                    word = _WORD.match(text, start)
-                    if word is None:
-                        raise NotRead("unknown-name", name=quoted(match.group()))
-                    position = word.end()
                     found.append(_word(text, start, position, found))
                 else:
-                    found.extend(_symbols(text, start, position, symbols, found))
+                    found.extend(islice(_symbols(text, start, position, symbols, found), most + 1))
             case "sign":
                 found.append(_sign(text, start, position, found, symbols))
             case "power":
@@ -76,8 +90,33 @@ def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
                 _fraction(text, start, found)
         if len(found) > most:
             raise NotRead("too-many-parts")
+    _check_roles(text, found)
     found.append(Token(Sort.END, "", len(text), len(text)))
     return found
+
+
+def check_lost_digits(text: str, tokens: Sequence[Token]) -> None:
+    """Ask about `1.36×107` and `0·5`, which are a product only to those who know that nothing was lost."""
+    first_unit = next(place for place, token in enumerate(tokens) if token.sort in (Sort.UNIT, Sort.END))
+    numbers = tokens[:first_unit]
+    if len(numbers) != 3 or [each.sort for each in numbers] != [Sort.NUMBER, Sort.SIGN, Sort.NUMBER]:
+        return
+    first, sign, last = (text[each.start : each.end] for each in numbers)
+    if sign in ("×", "·", "x", "X") and _LOST_DIGITS.fullmatch(last) and 1 <= float(numbers[0].value) < 10:
+        raise NotRead("ask-exponent", exponent=quoted(last[2:]))
+    if sign == "·" and _WHOLE.fullmatch(first + last) and numbers[2].end - numbers[0].start == len(first + last) + 1:
+        raise NotRead("ask-point", shown=quoted(first + sign + last))
+
+
+def _check_roles(text: str, tokens: list[Token]) -> None:
+    """In one reply a comma, or a point, either begins the decimals or sets thousands apart."""
+    known: dict[str, str] = {}
+    for token in tokens:
+        if token.sort is Sort.NUMBER:
+            typed = text[token.start : token.end]
+            for sign, role in roles(re.split("[ eE]", typed)[0]).items():
+                if known.setdefault(sign, role) != role:
+                    raise NotRead("ask-comma", numeral=quoted(typed))
 
 
 def ends_operand(token: Token) -> bool:
@@ -87,26 +126,22 @@ def ends_operand(token: Token) -> bool:
 
 def _number(match: re.Match[str], before: list[Token]) -> Token:
     number = with_exponent(match["number"], match["exponent"])
-    if len(before) > 1 and number.startswith("1") and before[-1].value in ("*", "×"):
-        _check_lost_power(match)
+    if before and before[-1].value == "*":
+        lost = _LOST_POWER.match(match.string, match.start())
+        if lost is not None:
+            raise NotRead("ask-exponent", exponent=quoted(lost[0][2:].strip(" ")))
+        if _TEN.match(match.group()):
+            raise NotRead("ask-ten", shown=quoted(match.string[before[-1].start : match.end()]))
+    if _POINT_TEN.match(match.string, match.start()):
+        raise NotRead("ask-point", shown=quoted(match.group()))
     return Token(Sort.NUMBER, number, match.start(), match.end())
-
-
-_LOST_POWER = re.compile(r"10[-+][0-9]+(?![0-9.,/(])")
-
-
-def _check_lost_power(match: re.Match[str]) -> None:
-    """`1.36×10-5`: a superscript that a copy has lost, or a difference; without spaces it may be both."""
-    lost = _LOST_POWER.match(match.string, match.start())
-    if lost is not None:
-        raise NotRead("ask-exponent", exponent=quoted(lost[0][2:]))
 
 
 def _mixed(text: str, match: re.Match[str], found: list[Token]) -> int:
     """Adds a whole number with a fraction, or only the number that comes first; gives where reading goes on."""
     whole, above, below = re.split("[ /]+", match.group())
     if 0 < int(above) < int(below):
-        joined = found and found[-1].value in ("*", "×", "/", "^")
+        joined = found and found[-1].value in ("*", "/", "^")
         if len(above) == 3 or joined or len(whole) > 3:
             raise NotRead("ask-mixed", numeral=quoted(match.group()))
         found.append(Token(Sort.MIXED, f"{whole} {above}/{below}", match.start(), match.end()))
@@ -133,8 +168,10 @@ def _fraction(text: str, start: int, found: list[Token]) -> None:
 
 def _sign(text: str, start: int, end: int, before: list[Token], symbols: tuple[str, ...] | None) -> Token:
     sign = text[start:end]
+    if sign == "+-":
+        raise NotRead("ask-range", shown=quoted(text[start:]))
     if sign == "×":
-        return _times(text, start, end, before)
+        return _times(text, start, end, before, symbols)
     if sign == "%":
         if symbols is not None:
             raise NotRead("unit-in-formula", unit="%")
@@ -144,9 +181,9 @@ def _sign(text: str, start: int, end: int, before: list[Token], symbols: tuple[s
     return Token(Sort.SIGN, _ALIKE.get(sign, sign), start, end)
 
 
-def _times(text: str, start: int, end: int, before: list[Token]) -> Token:
-    """The × of a product where operands stand on both sides, else the × that means times."""
-    if before and ends_operand(before[-1]) and _OPERAND_FOLLOWS.match(text, end):
+def _times(text: str, start: int, end: int, before: list[Token], symbols: tuple[str, ...] | None) -> Token:
+    """The × of a product: in a formula, and where operands stand on both sides; else the × that means times."""
+    if symbols is not None or (before and ends_operand(before[-1]) and _OPERAND_FOLLOWS.match(text, end)):
         return Token(Sort.SIGN, "*", start, end)
     return Token(Sort.UNIT, "×", start, end)
 
@@ -174,7 +211,7 @@ def _word(text: str, start: int, end: int, before: list[Token]) -> Token:
     if number is not None and number.value == "0" and number.end == start and _HEXADECIMAL.match(text, start):
         raise NotRead("ask-prefix", numeral=quoted(text[number.start :]))
     if word in _TIMES:
-        return _times(text, start, end, before)
+        return _times(text, start, end, before, None)
     if word == "e":
         if number is not None:
             raise NotRead("ask-euler", shown=quoted(text[number.start : end]))
@@ -199,14 +236,14 @@ def _applied(word: str, text: str, end: int) -> bool:
 def _symbols(text: str, start: int, end: int, symbols: tuple[str, ...], before: list[Token]) -> Iterator[Token]:
     """The symbols, constants and functions that a run of letters in a formula is made of, the longest first."""
     run = text[start:end]
-    if run in _TIMES and run not in symbols:
-        times = _times(text, start, end, before)
-        if times.sort is Sort.SIGN:
-            yield times
-            return
+    if run in _TIMES and run not in symbols and before and ends_operand(before[-1]):
+        yield _times(text, start, end, before, symbols)
+        return
+    longest = max(map(len, (*symbols, *facts()["functions"])))
     at = 0
     while at < len(run):
-        name = next((run[at:stop] for stop in range(len(run), at, -1) if _known(run[at:stop], at, symbols)), None)
+        stops = range(min(len(run), at + longest), at, -1)
+        name = next((run[at:stop] for stop in stops if _known(run[at:stop], at, symbols)), None)
         if name is None:
             raise _unknown_symbol(run, symbols)
         constant = name not in symbols and name in ("pi", "π")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from compiler.checker.characters import plain
 from compiler.checker.messages import NotRead, both, either, quoted
 from compiler.checker.numerals import decimal
 
 _LABEL = re.compile(r"(?P<label>[^=~:]{1,64}?)[ ]*[=~:][=~: ]*")
+_LINE = re.compile("[;\n]")
+_NAMED = re.compile(r"^[^=~:;,()\[\]]{1,40}=[ ]*(?=[(\[])")
+_BULLET = re.compile("[-*·] +")
 _COMMA = re.compile(r",(?= |$)")
 _THOUSANDS = re.compile(r"[0-9]{1,3} [0-9]{3}(?![0-9])")
 
@@ -15,20 +19,21 @@ _THOUSANDS = re.compile(r"[0-9]{1,3} [0-9]{3}(?![0-9])")
 def split(text: str) -> list[str]:
     """The values of a reply in plain characters, the surest separator first.
 
-    Semicolons or new lines; else commas with a space behind them; else commas, where the whole is no number; else
-    spaces between plain numbers. What could be one number or several is asked.
+    Semicolons or new lines; else commas with a space behind them; else spaces between plain numbers; else commas, where
+    the whole is no number. What could be one number or several is asked.
     """
-    text = _without_brackets(text)
-    for separator in (re.compile("[;\n]"), _COMMA):
+    text = _without_brackets(_NAMED.sub("", text))
+    for separator in (_LINE, _COMMA):
         if separator.search(text):
-            return _said(separator.split(text))
-    if "," in text and not _is_number(text):
-        return _said(text.split(","))
-    pieces = text.split(" ")
-    if len(pieces) > 2 and all(map(_is_number, filter(None, pieces))):
+            pieces = _said(separator.split(text))
+            return [_BULLET.sub("", piece) for piece in pieces] if all(map(_BULLET.match, pieces)) else pieces
+    pieces = _said(text.split(" "))
+    if len(pieces) > 1 and all(map(_is_number, pieces)):
         if _THOUSANDS.search(text):
             raise NotRead("ask-separator", numeral=quoted(text))
-        return _said(pieces)
+        return pieces
+    if "," in text and not _is_number(text):
+        return _said(text.split(","))
     return [text]
 
 
@@ -39,13 +44,13 @@ def labelled(values: list[str], labels: tuple[str, ...]) -> list[str]:
         raise NotRead("vector-count", count=str(len(labels)), labels=both(labels))
     if not any(found):
         return values
-    known = {label.lower(): label for label in labels}
+    known = {plain(label).lower(): label for label in labels}
     placed: dict[str, str] = {}
     for value, match in zip(values, found, strict=True):
         if match is None:
             raise NotRead("vector-labels", labels=both(labels))
         name = match["label"].strip(" ")
-        label = name if name in labels else known.get(name.lower())
+        label = known.get(name.lower())
         if label is None:
             raise NotRead("vector-label", name=quoted(name), labels=either(labels))
         if label in placed:

@@ -101,6 +101,15 @@ Powers = tuple[tuple[str, int], ...]
 """A product of units: their symbols, each with its power."""
 
 
+LARGEST_POWER = 3
+_MOST_UNITS = 4
+
+
+def is_sensible(powers: Powers) -> bool:
+    """Whether a product of units is one that anybody would write; its factor then fits into 64 bits."""
+    return len(powers) <= _MOST_UNITS and all(abs(power) <= LARGEST_POWER for _, power in powers)
+
+
 @lru_cache(maxsize=1024)
 def product(powers: Powers) -> tuple[str | None, float]:
     """The symbol of the unit that a product of units is, None where they cancel, and the factor that leads to it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from compiler.formula.climbing import NEGATE, POWER, PRODUCT, SUM, Climber
-from compiler.formula.digits import shortest_decimal
+from compiler.formula.digits import shortest_decimal, to_decimals
 from compiler.formula.errors import EvaluationError, FormulaError, Inexact
 from compiler.formula.functions import FUNCTIONS, Function
 from compiler.formula.kinds import NUMBER, TEXT, TRUTH, Kind, kind_of, list_of
@@ -94,6 +94,7 @@ __all__ = [
     "substituted",
     "substituted_size",
     "suggest",
+    "to_decimals",
     "typeset_latex",
     "typeset_numbers",
     "typeset_text",

