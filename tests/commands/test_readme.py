@@ -79,11 +79,31 @@ def test_the_page_on_replies_shows_what_is_read() -> None:
     for typed, read_as, _ in table("replies.md", "### Commas, points, spaces"):
         said = [text.replace(" ", "") for text in read_as.split(" · ")]
         for reply in re.findall(r"`([^`]+)`", typed):
-            try:
-                found = number_text(read(reply).value, group=False)
-            except NotRead as refusal:
-                found = "asked" if refusal.asks else "refused"
-            assert found in said, reply
+            assert outcome(reply) in said, reply
+
+
+def outcome(reply: str) -> str:
+    """What a reply is read as: its value, or that it is asked about, or refused."""
+    try:
+        return number_text(read(reply).value, group=False)
+    except NotRead as refusal:
+        return "asked" if refusal.asks else "refused"
+
+
+def test_the_page_on_replies_asks_what_it_says() -> None:
+    rows = table("replies.md", "What is ambiguous is asked:\n")
+    replies = [reply for typed, _ in rows for reply in re.findall(r"`([^`]+)`", typed)]
+    assert len(replies) > 8
+    assert [reply for reply in replies if outcome(reply) != "asked"] == []
+
+
+def test_the_page_on_replies_shows_numbers_that_are_read() -> None:
+    rows = table("replies.md", "## Numbers")
+    values = {reply: outcome(reply) for typed, _ in rows for reply in re.findall(r"`([^`]+)`", typed)}
+    assert set(values.values()) & {"asked", "refused"} == set()
+    for typed, read_as in rows[1:4]:
+        expected = read_as.partition(":")[0].replace(" ", "") if "same" not in read_as else "13600000"
+        assert {values[reply] for reply in re.findall(r"`([^`]+)`", typed)} == {expected}
 
 
 def test_the_page_on_replies_lists_every_verdict_and_every_word_that_asks() -> None:
