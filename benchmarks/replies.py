@@ -234,6 +234,7 @@ def _cost(key: AnswerKey, reply: str, calls: int = 40) -> float:
 def _slowest(keys: list[AnswerKey]) -> float:
     """Microseconds for the slowest of replies that were made to be slow."""
     pieces = "1|a|(|-|a=|=|1,|1.|'1|½|²|×|x|MB|/s|√|^2|1+|1*|2(|1;|p1=1;|r*|r+|r^2*|K^|~|:|𝟏|1e|e|.|_|%".split("|")
+    pieces += ["n", "nb", "n+", "exp(n)^b*", "=½", "=5/5", "1+1+1;", "5 kB/s*", "0·", "1,5 ", "- 1\n", "p1=.1,"]
     pieces += [" ", "1 ", "ln ", "no ", "\u202f"]
     long = [piece * (size // len(piece)) for piece in pieces for size in (63, 126, 199, 10_000)]
     long += ["1" + "+1" * 31, "r" + "*r" * 31, "(" * 15 + "1" + ")" * 15, "sqrt(" * 14 + "r" + ")" * 14]

@@ -51,7 +51,7 @@ def grade_number(key: NumberKey, value: float, unit: str | None = None, numeral:
         return verdict(VerdictKind.OTHER_UNIT, "other-unit", unit=said)
     scale = reply / value if value else 1.0
     return (
-        _rounded_step(key, reply, 0.0 if numeral is None else half_a_digit(last_place(numeral)) * scale)
+        _rounded_step(key, reply, scale, numeral)
         or slip(key, reply)
         or _rounded_too_far(key, value, scale, numeral)
         or verdict(VerdictKind.WRONG, "wrong-magnitude" if key.tolerance.kind == "factor" else "wrong")
@@ -133,10 +133,13 @@ def _to_place(value: float, place: int) -> float:
     return float(to_decimals(shortest_decimal(value), -place))
 
 
-def _rounded_step(key: NumberKey, reply: float, half: float) -> Verdict | None:
+def _rounded_step(key: NumberKey, reply: float, scale: float, numeral: str | None) -> Verdict | None:
     """The verdict on a reply that is, in all its digits, what comes of a step that was rounded."""
+    if not key.rounded:
+        return None
+    half = 0.0 if numeral is None else half_a_digit(last_place(numeral)) * abs(scale)
     for rounded in key.rounded:
-        near = max(abs(half) * (1 + EDGE), abs(rounded.value) * EXACT_NOISE)
+        near = max(half * (1 + EDGE), abs(rounded.value) * EXACT_NOISE)
         if near <= _FINE * abs(rounded.value) and abs(reply - rounded.value) <= near:
             return verdict(VerdictKind.INTERMEDIATE, "rounded-intermediate", step=rounded.step)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from compiler.checker.characters import LETTERS
@@ -239,24 +239,25 @@ def _symbols(text: str, start: int, end: int, symbols: tuple[str, ...], before: 
     if run in _TIMES and run not in symbols and before and ends_operand(before[-1]):
         yield _times(text, start, end, before, symbols)
         return
-    longest = max(map(len, (*symbols, *facts()["functions"])))
     at = 0
+    first, further = _names(symbols)
     while at < len(run):
-        stops = range(min(len(run), at + longest), at, -1)
-        name = next((run[at:stop] for stop in stops if _known(run[at:stop], at, symbols)), None)
-        if name is None:
+        match = (further if at else first).match(run, at)
+        if match is None:
             raise _unknown_symbol(run, symbols)
+        name = match[0]
         constant = name not in symbols and name in ("pi", "π")
         sort = Sort.FUNCTION if name not in symbols and name in facts()["functions"] else Sort.NAME
-        yield Token(sort, "pi" if constant else name, start + at, start + at + len(name))
-        at += len(name)
+        yield Token(sort, "pi" if constant else name, start + at, start + match.end())
+        at = match.end()
 
 
-def _known(name: str, at: int, symbols: tuple[str, ...]) -> bool:
-    """Whether a part of a run of letters means something: functions and constants only at its beginning."""
-    return name in symbols or (
-        at == 0 and (name in facts()["functions"] or name in facts()["constants"] or name == "π")
-    )
+@lru_cache(maxsize=64)
+def _names(symbols: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a run of letters may begin with, and what goes on: functions and constants only begin it."""
+    known = (*symbols, *facts()["functions"], *facts()["constants"], "π")
+    first, further = ("|".join(map(re.escape, sorted(names, key=len, reverse=True))) for names in (known, symbols))
+    return re.compile(first), re.compile(further)
 
 
 def _unknown_symbol(run: str, symbols: tuple[str, ...]) -> NotRead:

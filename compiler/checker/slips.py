@@ -20,13 +20,16 @@ _APART = 3.0
 """A slip by so many tolerances or less is no slip, but an answer that is a little off."""
 _NEAR = 0.3
 """The logarithm of what a tolerance that is not blurred leaves between a slip and a reply, at the most."""
-_BASES = (
-    (VerdictKind.POWER_OF_TEN, 10.0, 9),
-    (VerdictKind.BINARY, 1.024, 3),
-    (VerdictKind.BINARY, 1024.0, 3),
-    (VerdictKind.EIGHT, 8.0, 1),
+_BASES = tuple(
+    (kind, base, math.log(base), most)
+    for kind, base, most in (
+        (VerdictKind.POWER_OF_TEN, 10.0, 9),
+        (VerdictKind.BINARY, 1.024, 3),
+        (VerdictKind.BINARY, 1024.0, 3),
+        (VerdictKind.EIGHT, 8.0, 1),
+    )
 )
-"""What slips are powers of, and up to which power they are looked for."""
+"""What slips are powers of, its logarithm, and up to which power they are looked for."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -61,9 +64,9 @@ def _suspects(ratio: float) -> Iterator[tuple[VerdictKind, float, str]]:
     if not 0 < ratio < math.inf:
         return
     size = math.log(ratio)
-    for kind, base, most in _BASES:
-        power = round(size / math.log(base))
-        if 0 < abs(power) <= most and abs(size - power * math.log(base)) < _NEAR:
+    for kind, base, step, most in _BASES:
+        power = round(size / step)
+        if 0 < abs(power) <= most and abs(size - power * step) < _NEAR:
             exact = float(f"1e{power}") if base == 10.0 else base**power
             yield kind, exact, _power(f"{base:g}", power)
 
