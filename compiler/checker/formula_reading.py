@@ -58,11 +58,20 @@ def _values(node: Node, symbols: Mapping[str, Column], points: int) -> Column:
             return [-value for value in _values(operand, symbols, points)]
         case Binary(operator, left, right):
             pairs = zip(_values(left, symbols, points), _values(right, symbols, points), strict=True)
+            if operator == "*":
+                return _finite([one * other for one, other in pairs])
+            if operator == "+":
+                return _finite([one + other for one, other in pairs])
             return [_or_none(arithmetic, operator, one, other) for one, other in pairs]
         case Call(function, arguments):
             columns = [_values(argument, symbols, points) for argument in arguments]
             return [_or_none(apply, function, *row) for row in zip(*columns, strict=True)]
     raise TypeError(f"not a part of a formula: {node!r}")
+
+
+def _finite(values: Column) -> Column:
+    """The values, not a number where they are too large."""
+    return values if all(map(math.isfinite, values)) else [v if math.isfinite(v) else math.nan for v in values]
 
 
 def _or_none(operation: Callable[..., float], what: str, *operands: float) -> float:
