@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from compiler.checker.characters import plain
+from compiler.checker.characters import LETTERS, plain
 from compiler.checker.facts import facts
 from compiler.checker.grade_number import grade_number
 from compiler.checker.key import NumberKey
@@ -16,8 +16,10 @@ from compiler.checker.reading import Reading, read_text
 from compiler.checker.splitting import labelled, split
 from compiler.checker.units import convert
 from compiler.checker.verdict import Shown, Verdict, VerdictKind, verdict
+from compiler.formula import number_text
 
 _LINE = re.compile(r"(?:line ?)?([0-9]{1,2})(?: ?[:;=)] ?|[.,] | - |$)|line ?([0-9]{1,2})(?: |$)", re.IGNORECASE)
+_PART_OF_A_WORD = re.compile(rf"[{LETTERS}0-9_]")
 _DASH = re.compile("- +")
 
 
@@ -38,7 +40,7 @@ def grade_decide(key: DecideKey, reply: str) -> Verdict:
 
     Raises NotRead where one of them is missing or cannot be read.
     """
-    option, rest = _option(key, plain(reply))
+    option, rest = _option(key, plain(reply).removesuffix("."))
     reading = read_text(rest)
     number = graded(key.number, reading)
     readings = (("", _Word(key.options[option][0])), ("", reading))
@@ -54,9 +56,9 @@ def _option(key: DecideKey, text: str) -> tuple[int, str]:
     lowered = text.lower()
     words = ((plain(word).lower(), index) for index, option in enumerate(key.options) for word in option)
     for word, index in sorted(words, key=lambda each: -len(each[0])):
-        if lowered.startswith(word) and not lowered[len(word) :][:1].isalnum():
+        if lowered.startswith(word) and not _PART_OF_A_WORD.match(lowered, len(word)):
             rest = text[len(word) :]
-        elif lowered.endswith(word) and not lowered[: -len(word)][-1:].isalnum():
+        elif lowered.endswith(word) and not _PART_OF_A_WORD.match(lowered[: -len(word)][-1:]):
             rest = text[: -len(word)]
         else:
             continue
@@ -76,7 +78,7 @@ def grade_vector(key: VectorKey, reply: str) -> Verdict:
 
     Raises NotRead where there are too few or too many, or one cannot be read.
     """
-    values = labelled(split(plain(reply)), key.labels)
+    values = labelled(split(plain(reply).removesuffix(".")), key.labels)
     readings = _with_last_unit([read_text(value) for value in values])
     verdicts = [graded(part.number, reading) for part, reading in zip(key.parts, readings, strict=True)]
     parts = tuple(each.right for each in verdicts)
@@ -139,7 +141,7 @@ def _broken_invariant(key: VectorKey, readings: Sequence[Reading]) -> list[Said]
             return []
     if key.invariant.holds(tuple(values)):
         return []
-    slots = (("total", f"{key.invariant.total:g}"),) if key.invariant.kind == "sums-to" else ()
+    slots = (("total", number_text(key.invariant.total)),) if key.invariant.kind == "sums-to" else ()
     return [Said(key.invariant.kind, slots)]
 
 
@@ -177,6 +179,6 @@ def _line(text: str) -> tuple[int, str]:
         return int(found[1] or found[2]), text[found.end() :].strip(" ")
     lowered = text.lower()
     for word in facts()["nothing"]:
-        if lowered.startswith(word) and not lowered[len(word) :][:1].isalnum():
+        if lowered.startswith(word) and not _PART_OF_A_WORD.match(lowered, len(word)):
             return 0, _DASH.sub("", text[len(word) :].strip(" ,;:"), count=1)
     raise NotRead("debug-both")

@@ -25,6 +25,7 @@ _LEAD = re.compile(
 _ABOUT = re.compile(rf"(?:{'|'.join(map(re.escape, facts()['leads']))})[ ]+[=~ ]*|[×xX][ ]?(?=[0-9.])", re.IGNORECASE)
 _WORD = re.compile(rf"[{LETTERS}]+(?:/[{LETTERS}]+)?|%")
 _COUNTING = frozenset({"count", "params", "tokens", "values", "levels", "codes", "images", "log10"})
+_DIGITS = frozenset("0123456789")
 _EQUALITY = re.compile("[=~]+")
 _SAME = 1e-9
 _COARSE = 0.05
@@ -87,7 +88,7 @@ def divided(text: str) -> tuple[str, str]:
     """What a reply begins with (`S =`, `≈`, `about`), and the rest without a full stop at its end."""
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1].rstrip(" ")
-    if text[:1].isdigit():
+    if text[:1] in _DIGITS:
         return "", text
     lead = _LEAD.match(text)
     start = 0
@@ -149,24 +150,22 @@ def _numeral(node: Node) -> str | None:
 
 
 def _says_the_same(one: Reading, last: Reading) -> bool:
-    """Whether a side of an equation is the last one, which may be rounded.
-
-    Where one of them has no unit, the numbers are compared.
-    """
-    value = one.value
-    if one.unit is None and last.unit is not None and known_unit(last.unit).kind == "ratio":
-        value /= float(known_unit(last.unit).factor)
-    if last.unit is None and one.unit is not None and known_unit(one.unit).kind == "ratio":
-        value *= float(known_unit(one.unit).factor)
-    if one.unit is not None and last.unit is not None and one.unit != last.unit:
-        try:
-            unit, factor = product(((one.unit, 1), (last.unit, -1)))
-        except UnitError:
-            return False
-        if unit is not None:
-            return False
-        value *= factor
+    """Whether a side of an equation is the last one, which may be rounded to the digits that it shows."""
+    factor = _factor(one.unit, last.unit)
+    if factor is None:
+        return False
+    size = abs(last.value)
     half = 0.0 if last.numeral is None else half_a_digit(last_place(last.numeral))
-    return abs(value - last.value) <= max(_SAME, min(half / abs(last.value), _COARSE) if last.value else 0.0) * abs(
-        last.value
-    )
+    return abs(one.value * factor - last.value) <= max(_SAME * size, min(half, _COARSE * size))
+
+
+def _factor(source: str | None, target: str | None) -> float | None:
+    """What leads from one side's unit to the other's; None where nothing does.
+
+    A side without a unit has that of the other, or is the number that a percentage stands for.
+    """
+    if source is None or target is None:
+        factors = [known_unit(unit).factor for unit in (source, target) if unit and known_unit(unit).kind == "ratio"]
+        return float((1 / factors[0] if source is None else factors[0]) if factors else 1)
+    one, other = known_unit(source), known_unit(target)
+    return float(one.factor / other.factor) if one.dimensions == other.dimensions else None

@@ -76,8 +76,8 @@ def _by_folded_name() -> dict[str, tuple[Unit, ...]]:
     for unit in units():
         for name in unit.names:
             if unit.family not in strict or len(name) > _SHORT:
-                others = found.setdefault(name.casefold(), ())
-                found[name.casefold()] = others if unit in others else (*others, unit)
+                others = found.setdefault(name.lower(), ())
+                found[name.lower()] = others if unit in others else (*others, unit)
     return found
 
 
@@ -89,7 +89,7 @@ def unit_meant(word: str) -> Unit | tuple[str, ...] | None:
     exact = _by_name().get(word)
     if exact is not None:
         return exact
-    folded = word.casefold()
+    folded = word.lower()
     asked = facts()["asks"].get(folded)
     if asked is not None:
         return tuple(asked)
