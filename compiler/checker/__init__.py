@@ -17,7 +17,7 @@ from compiler.checker.keys import (
     WrongFormula,
     key_from_json,
 )
-from compiler.checker.messages import NotRead, Said
+from compiler.checker.messages import NotRead, Said, Words
 from compiler.checker.reading import Reading, read
 from compiler.checker.stored import VariantError
 from compiler.checker.tolerance import Tolerance, ToleranceKind
@@ -49,6 +49,7 @@ __all__ = [
     "VectorKey",
     "Verdict",
     "VerdictKind",
+    "Words",
     "WrongFormula",
     "convert",
     "find_unit",

@@ -13,6 +13,7 @@ LETTERS = f"A-Za-zµ{_GREEK}"
 """What names are made of, as the inside of a character class."""
 SYMBOL = re.compile(rf"[{LETTERS}][{LETTERS}0-9_]*")
 _SIGNS = "+-*/^=~("
+_PRODUCTS = ("x", "X", "*", "×", *"·⋅∙•")
 _RANGE = re.compile("([0-9]+)[–—][0-9]+")
 _SPACES = " \n\r" + facts()["characters"]["same"][" "]
 _FRACTIONS = "".join(facts()["characters"]["fractions"])
@@ -44,10 +45,10 @@ def plain(reply: str) -> str:
 
 
 def _check_range(text: str) -> None:
-    """`5–6` is a range in print; `10–5` may be a power of ten that lost its superscript, which is told elsewhere."""
-    found = _RANGE.search(text)
-    if found is not None and not found[1].endswith("10"):
-        raise NotRead("ask-range", shown=quoted(found[0]))
+    """`5–6` is a range in print; in `2×10–5` a superscript was lost, which is asked about elsewhere."""
+    for found in _RANGE.finditer(text):
+        if not (found[1] == "10" and text[: found.start()].rstrip(" ").endswith(_PRODUCTS)):
+            raise NotRead("ask-range", shown=quoted(found[0]))
 
 
 @cache

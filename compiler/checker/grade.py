@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.checker.grade_formula import grade_formula
-from compiler.checker.grade_parts import grade_debug, grade_decide, grade_vector, graded
+from compiler.checker.grade_parts import grade_debug, grade_decide, grade_reading, grade_vector
 from compiler.checker.key import NumberKey
 from compiler.checker.keys import AnswerKey, DebugKey, DecideKey, FormulaKey, VectorKey
 from compiler.checker.messages import NotRead
@@ -27,7 +27,7 @@ def _graded(key: AnswerKey, reply: str) -> Verdict:
     match key:
         case NumberKey():
             reading = read(reply)
-            found = graded(key, reading)
+            found = grade_reading(key, reading)
             return Verdict(
                 found.kind,
                 found.said,

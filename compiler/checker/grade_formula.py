@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from compiler.checker.characters import plain
 from compiler.checker.formula_reading import FormulaReading, read_formula
 from compiler.checker.keys import FormulaKey
 from compiler.checker.messages import Said, either
+from compiler.checker.slips import suspects
 from compiler.checker.verdict import Verdict, VerdictKind, verdict
 
 SAME = 1e-9
 """Relative: how near two formulas must come at every point to be one."""
-_FACTORS = {8.0: VerdictKind.EIGHT, 1 / 8: VerdictKind.EIGHT}
-_FACTORS |= {base**power: VerdictKind.BINARY for base in (1.024, 1024.0) for power in (-3, -2, -1, 1, 2, 3)}
-_FACTORS |= {float(f"1e{power}"): VerdictKind.POWER_OF_TEN for power in range(-9, 10) if power}
+_NOISE = 1e-12
+"""Relative to the largest value: what float64 arithmetic may leave where the right value is zero, or nearly."""
 
 
 def grade_formula(key: FormulaKey, reply: str) -> Verdict:
@@ -23,7 +24,7 @@ def grade_formula(key: FormulaKey, reply: str) -> Verdict:
     symbols = tuple(map(plain, key.symbols))
     reading = read_formula(reply, symbols)
     found = _verdict(key, symbols, reading)
-    return Verdict(found.kind, found.said, hints=found.hints, readings=(("", reading),))
+    return replace(found, readings=(("", reading),))
 
 
 def _verdict(key: FormulaKey, symbols: tuple[str, ...], reading: FormulaReading) -> Verdict:
@@ -43,7 +44,8 @@ def _verdict(key: FormulaKey, symbols: tuple[str, ...], reading: FormulaReading)
 
 def _same(values: Sequence[float], others: Sequence[float]) -> bool:
     """Whether the values agree at every point; what has no value never does."""
-    return all(abs(a - b) <= SAME * abs(b) for a, b in zip(values, others, strict=True))
+    noise = _NOISE * max(map(abs, others))
+    return all(abs(a - b) <= SAME * abs(b) + noise for a, b in zip(values, others, strict=True))
 
 
 def _constant_factor(values: Sequence[float], right: Sequence[float]) -> Verdict | None:
@@ -55,5 +57,5 @@ def _constant_factor(values: Sequence[float], right: Sequence[float]) -> Verdict
         return None
     if abs(factor + 1) <= SAME:
         return verdict(VerdictKind.WRONG, "formula-sign")
-    kinds = (kind for known, kind in _FACTORS.items() if abs(factor - known) <= SAME * known)
+    kinds = (kind for kind, known, _ in suspects(factor) if abs(factor - known) <= SAME * known)
     return verdict(next(kinds, VerdictKind.WRONG), "formula-factor")

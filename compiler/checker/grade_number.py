@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 
 from compiler.checker.key import Accepted, NumberKey
-from compiler.checker.messages import Said, either
+from compiler.checker.messages import Said, either, said
 from compiler.checker.numerals import half_a_digit, last_place
 from compiler.checker.slips import slip
-from compiler.checker.tolerance import EDGE, EXACT_NOISE
+from compiler.checker.tolerance import COARSE, EDGE, EXACT_NOISE
 from compiler.checker.units import convert, known_unit, units_like
 from compiler.checker.verdict import Verdict, VerdictKind, verdict
-from compiler.formula import shortest_decimal, to_decimals
+from compiler.formula import Rounding, shortest_decimal, to_decimals
 
-_COARSE = 0.05
-"""What is rounded further off than this says too little of the answer to be called so."""
 _FINE = 0.01
 """Nearer than this a reply must say what it is, to be known by a rounded step."""
 _PLAIN = ("ratio", "count")
@@ -34,21 +32,19 @@ def grade_number(key: NumberKey, value: float, unit: str | None = None, numeral:
     """
     if not math.isfinite(value):
         raise ValueError(f"a reply must be a finite number, not {value}")
-    said = None if unit is None else known_unit(unit).symbol
-    reply = _in_asked_unit(key, value, said)
-    if reply is not None and key.tolerance.accepts(key.value, reply):
-        return _RIGHT
-    for alternative in key.accept:
-        if _meets(key, alternative, value, said):
-            return Verdict(VerdictKind.RIGHT, Said("right-as-well"), note=alternative.note)
+    symbol = None if unit is None else known_unit(unit).symbol
+    reply = in_asked_unit(key, value, symbol)
+    right = _right(key, value, symbol, reply)
+    if right is not None:
+        return right
     if reply is None:
-        return _unit_not_accepted(key, said or "")
+        return _unit_not_accepted(key, symbol or "")
     hints = tuple(mistake.hint for mistake in key.mistakes if key.tolerance.accepts(mistake.value, reply))
     if hints:
         return Verdict(VerdictKind.MISTAKE, Said("mistake"), hints=tuple(dict.fromkeys(hints)))
     # With zero, every unit is the same one and every power of ten too.
-    if said is not None and key.value != 0 and key.tolerance.accepts(key.value, value):
-        return verdict(VerdictKind.OTHER_UNIT, "other-unit", unit=said)
+    if symbol is not None and key.value != 0 and key.tolerance.accepts(key.value, value):
+        return verdict(VerdictKind.OTHER_UNIT, "other-unit", unit=symbol)
     scale = reply / value if value else 1.0
     return (
         _rounded_step(key, reply, scale, numeral)
@@ -58,19 +54,34 @@ def grade_number(key: NumberKey, value: float, unit: str | None = None, numeral:
     )
 
 
-def _in_asked_unit(key: NumberKey, value: float, said: str | None) -> float | None:
+def is_right(key: NumberKey, value: float, unit: str | None) -> bool:
+    """Whether a number answers the question; its unit is a symbol of the table."""
+    return _right(key, value, unit, in_asked_unit(key, value, unit)) is not None
+
+
+def _right(key: NumberKey, value: float, symbol: str | None, reply: float | None) -> Verdict | None:
+    """The verdict on the answer, or on what is accepted besides; None for anything else."""
+    if reply is not None and key.tolerance.accepts(key.value, reply):
+        return _RIGHT
+    for alternative in key.accept:
+        if _meets(key, alternative, value, symbol):
+            return Verdict(VerdictKind.RIGHT, Said("right-as-well"), note=alternative.note)
+    return None
+
+
+def in_asked_unit(key: NumberKey, value: float, symbol: str | None) -> float | None:
     """The value in the asked unit; None if the question does not take the unit that was said."""
-    if said is None:
+    if symbol is None:
         return value
     if key.unit is None:
-        unit = known_unit(said)
+        unit = known_unit(symbol)
         return value * float(unit.factor) if unit.kind in _PLAIN else None
-    if said == key.unit:
+    if symbol == key.unit:
         return value
-    return convert(value, said, key.unit) if said in key.accepted_units else None
+    return convert(value, symbol, key.unit) if symbol in key.accepted_units else None
 
 
-def _meets(key: NumberKey, alternative: Accepted, value: float, said: str | None) -> bool:
+def _meets(key: NumberKey, alternative: Accepted, value: float, symbol: str | None) -> bool:
     """Whether the reply is the alternative.
 
     A number without a unit is read in the asked one; only where the alternative is of another kind (a count
@@ -78,24 +89,24 @@ def _meets(key: NumberKey, alternative: Accepted, value: float, said: str | None
     """
     unit = alternative.unit or key.unit
     if unit is None:
-        return said is None and alternative.tolerance.accepts(alternative.value, value)
-    if said is None:
+        return symbol is None and alternative.tolerance.accepts(alternative.value, value)
+    if symbol is None:
         kind = known_unit(unit).kind
-        said = key.unit if key.unit is not None and known_unit(key.unit).kind == kind else unit
-    if said not in units_like(unit) and not (said in key.accepted_units and _same_kind(said, unit)):
+        symbol = key.unit if key.unit is not None and known_unit(key.unit).kind == kind else unit
+    if symbol not in units_like(unit) and not (symbol in key.accepted_units and _same_kind(symbol, unit)):
         return False
-    return alternative.tolerance.accepts(alternative.value, convert(value, said, unit))
+    return alternative.tolerance.accepts(alternative.value, convert(value, symbol, unit))
 
 
 def _same_kind(one: str, other: str) -> bool:
     return known_unit(one).kind == known_unit(other).kind
 
 
-def _unit_not_accepted(key: NumberKey, said: str) -> Verdict:
+def _unit_not_accepted(key: NumberKey, symbol: str) -> Verdict:
     units = key.accepted_units
     if not units:
-        return verdict(VerdictKind.OTHER_UNIT, "no-unit-asked", unit=said)
-    return verdict(VerdictKind.OTHER_UNIT, "unit-not-accepted", unit=said, units=either(units))
+        return verdict(VerdictKind.OTHER_UNIT, "no-unit-asked", unit=symbol)
+    return verdict(VerdictKind.OTHER_UNIT, "unit-not-accepted", unit=symbol, units=either(units))
 
 
 def _rounded_too_far(key: NumberKey, value: float, scale: float, numeral: str | None) -> Verdict | None:
@@ -104,7 +115,7 @@ def _rounded_too_far(key: NumberKey, value: float, scale: float, numeral: str | 
     `value` is the number as it was typed, in a unit of its own; times `scale` it is in the asked one.
     """
     off = abs(value * scale - key.value)
-    if numeral is None or key.tolerance.kind == "factor" or off > _COARSE * abs(key.value):
+    if numeral is None or key.tolerance.kind == "factor" or off > COARSE * abs(key.value):
         return None
     if not _is_rounded(key.value / scale, value, numeral):
         return None
@@ -112,7 +123,13 @@ def _rounded_too_far(key: NumberKey, value: float, scale: float, numeral: str | 
         return None
     if not key.roundings:
         return verdict(VerdictKind.ROUNDED, "rounded-too-far")
-    return verdict(VerdictKind.ROUNDED, "rounded-too-far-asked", rounding=key.roundings[0].words)
+    return verdict(VerdictKind.ROUNDED, "rounded-too-far-asked", rounding=_digits(key.roundings[0]))
+
+
+def _digits(rounding: Rounding) -> Said:
+    """A rounding in words: 3 significant figures, one decimal, a whole number."""
+    few = {0: "-none", 1: "-one"}.get(rounding.digits, "")
+    return said(f"digits-{rounding.kind}{few}", digits=str(rounding.digits))
 
 
 def _is_rounded(exact: float, value: float, numeral: str) -> bool:

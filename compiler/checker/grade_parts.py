@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from compiler.checker.characters import LETTERS, plain
 from compiler.checker.facts import facts
-from compiler.checker.grade_number import grade_number
+from compiler.checker.grade_number import grade_number, in_asked_unit, is_right
 from compiler.checker.key import NumberKey
 from compiler.checker.keys import DebugKey, DecideKey, VectorKey
-from compiler.checker.messages import NotRead, Said, both, either
+from compiler.checker.messages import NotRead, Said, both, either, said
 from compiler.checker.reading import Reading, read_text
 from compiler.checker.splitting import labelled, split
-from compiler.checker.units import convert
+from compiler.checker.units import find_unit, known_unit
 from compiler.checker.verdict import Shown, Verdict, VerdictKind, verdict
 from compiler.formula import number_text
 
 _LINE = re.compile(r"(?:line ?)?([0-9]{1,2})(?: ?[:;=)] ?|[.,] | - |$)|line ?([0-9]{1,2})(?: |$)", re.IGNORECASE)
-_PART_OF_A_WORD = re.compile(rf"[{LETTERS}0-9_]")
+_GOES_ON = re.compile(rf"[{LETTERS}0-9_]|[.,][0-9]")
 _DASH = re.compile("- +")
-
-
-def graded(key: NumberKey, reading: Reading) -> Verdict:
-    """The verdict on a number that was read."""
-    return grade_number(key, reading.value, reading.unit, reading.numeral)
+_SEPARATORS = " ,;:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,11 @@ class _Word:
     text: str
 
 
+def grade_reading(key: NumberKey, reading: Reading) -> Verdict:
+    """The verdict on a number that was read."""
+    return grade_number(key, reading.value, reading.unit, reading.numeral)
+
+
 def grade_decide(key: DecideKey, reply: str) -> Verdict:
     """The verdict on a verdict and its number; both are needed, and nothing is said of a verdict whose number is wrong.
 
@@ -42,32 +44,41 @@ def grade_decide(key: DecideKey, reply: str) -> Verdict:
     """
     option, rest = _option(key, plain(reply).removesuffix("."))
     reading = read_text(rest)
-    number = graded(key.number, reading)
+    number = grade_reading(key.number, reading)
     readings = (("", _Word(key.options[option][0])), ("", reading))
     if not number.right:
-        return Verdict(number.kind, number.said, hints=number.hints, parts=(False, False), readings=readings)
+        return replace(number, readings=readings)
     if option != key.right:
         return Verdict(VerdictKind.PARTIAL, Said("decide-verdict"), parts=(False, True), readings=readings)
-    return Verdict(number.kind, number.said, note=number.note, parts=(True, True), readings=readings)
+    return replace(number, parts=(True, True), readings=readings)
 
 
 def _option(key: DecideKey, text: str) -> tuple[int, str]:
     """The option that a reply begins or ends with, the longest that fits, and the rest of the reply."""
     lowered = text.lower()
-    words = ((plain(word).lower(), index) for index, option in enumerate(key.options) for word in option)
+    words = ((plain(word), index) for index, option in enumerate(key.options) for word in option)
     for word, index in sorted(words, key=lambda each: -len(each[0])):
-        if lowered.startswith(word) and not _PART_OF_A_WORD.match(lowered, len(word)):
+        before = text[: -len(word)].rstrip(" ")
+        if lowered.startswith(word.lower()) and not _GOES_ON.match(lowered, len(word)):
             rest = text[len(word) :]
-        elif lowered.endswith(word) and not _PART_OF_A_WORD.match(lowered[: -len(word)][-1:]):
-            rest = text[: -len(word)]
+        elif lowered.endswith(word.lower()) and _stands_apart(word, before, text):
+            rest = before
         else:
             continue
-        rest = _joint().sub("", _DASH.sub("", rest.strip(" ,;:"), count=1)).strip(" ,;:=~")
+        rest = _joint().sub("", _DASH.sub("", rest.strip(_SEPARATORS), count=1)).strip(_SEPARATORS + "=~")
         if rest:
             return index, rest
     raise NotRead("decide-both", options=either([option[0] for option in key.options]))
 
 
+def _stands_apart(word: str, before: str, text: str) -> bool:
+    """Whether a word at the end is one of its own: not the end of another one, and not the unit of the number."""
+    if find_unit(word) is not None:
+        return before.endswith((",", ";", ":"))
+    return not _GOES_ON.match(text[: -len(word)][-1:])
+
+
+@cache
 def _joint() -> re.Pattern[str]:
     """The word that joins a number to its verdict: fits by 12 KiB, no because 1026 KiB."""
     return re.compile(rf"^(?:{'|'.join(facts()['joints'])})(?= )", re.IGNORECASE)
@@ -80,7 +91,7 @@ def grade_vector(key: VectorKey, reply: str) -> Verdict:
     """
     values = labelled(split(plain(reply).removesuffix(".")), key.labels)
     readings = _with_last_unit([read_text(value) for value in values])
-    verdicts = [graded(part.number, reading) for part, reading in zip(key.parts, readings, strict=True)]
+    verdicts = [grade_reading(part.number, reading) for part, reading in zip(key.parts, readings, strict=True)]
     parts = tuple(each.right for each in verdicts)
     shown: tuple[tuple[str, Shown], ...] = tuple(zip(key.labels, readings, strict=True))
     if all(parts):
@@ -88,38 +99,55 @@ def grade_vector(key: VectorKey, reply: str) -> Verdict:
         return Verdict(VerdictKind.RIGHT, Said("right"), note=notes or None, parts=parts, readings=shown)
     swapped = _swapped(key, readings, parts)
     if swapped:
-        said = Said("vector-swapped", (("swapped", both(swapped)),))
-        return Verdict(VerdictKind.PARTIAL, said, parts=parts, readings=shown)
+        return Verdict(VerdictKind.PARTIAL, said("vector-swapped", swapped=both(swapped)), parts=parts, readings=shown)
+    first = verdicts[0]
+    if first.message not in _SAYS_LITTLE and all(
+        (each.kind, each.said) == (first.kind, first.said) for each in verdicts
+    ):
+        return replace(first, parts=parts, readings=shown)
     more = [
-        Said("vector-part", (("label", label), ("said", each.said.text)))
+        said("vector-part", label=label, said=each.said)
         for label, each in zip(key.labels, verdicts, strict=True)
-        if each.message not in ("right", "right-as-well", "wrong", "mistake")
+        if not each.right and each.message not in _SAYS_LITTLE
     ]
     if parts.count(False) > 1:  # with one value wrong, the check would tell it
         more += _broken_invariant(key, readings)
     hints = [f"{label}: {hint}" for label, each in zip(key.labels, verdicts, strict=True) for hint in each.hints]
-    kind, said = VerdictKind.WRONG, Said("vector-wrong")
+    kind, sentence = VerdictKind.WRONG, Said("vector-wrong")
     if any(parts):
-        right = [label for label, is_right in zip(key.labels, parts, strict=True) if is_right]
-        wrong = [label for label, is_right in zip(key.labels, parts, strict=True) if not is_right]
-        kind, said = VerdictKind.PARTIAL, Said("vector-partly", (("right", both(right)), ("wrong", both(wrong))))
-    return Verdict(kind, said, tuple(more), tuple(hints), parts=parts, readings=shown)
+        right, wrong = (
+            both([label for label, is_right in zip(key.labels, parts, strict=True) if is_right is wanted])
+            for wanted in (True, False)
+        )
+        kind, sentence = VerdictKind.PARTIAL, said("vector-partly", right=right, wrong=wrong)
+    return Verdict(kind, sentence, tuple(more), tuple(hints), parts=parts, readings=shown)
+
+
+_SAYS_LITTLE = frozenset({"wrong", "mistake"})
+"""Verdicts that need not be told of each value: its hint says more, or that it is wrong is said already."""
 
 
 def _with_last_unit(readings: list[Reading]) -> list[Reading]:
-    """`63, 90, 72 KiB`: a unit behind the last value alone is that of all."""
+    """`63, 90, 72 KiB`: a unit behind the last value alone is that of all.
+
+    A percent sign is only where no other value is a fraction: `84.4, 11.4, 4.2 %`, but not `0.844, 0.114, 4.2 %`.
+    """
     last = readings[-1].unit
-    if last is None or any(reading.unit for reading in readings[:-1]):
+    others = readings[:-1]
+    if last is None or any(reading.unit for reading in others):
+        return readings
+    if known_unit(last).kind == "ratio" and any(abs(reading.value) < 1 for reading in others):
         return readings
     return [replace(reading, unit=last) for reading in readings]
 
 
 def _swapped(key: VectorKey, readings: Sequence[Reading], parts: tuple[bool, ...]) -> list[str]:
     """The labels whose values are all there, but in each other's places; none where one is missing."""
-    places = [index for index, is_right in enumerate(parts) if not is_right]
+    places = [index for index, right in enumerate(parts) if not right]
     left = list(places)
     for place in places:
-        home = next((other for other in left if graded(key.parts[other].number, readings[place]).right), None)
+        value, unit = readings[place].value, readings[place].unit
+        home = next((other for other in left if is_right(key.parts[other].number, value, unit)), None)
         if home is None:
             return []
         left.remove(home)
@@ -130,19 +158,16 @@ def _broken_invariant(key: VectorKey, readings: Sequence[Reading]) -> list[Said]
     """What to say of values that a check on all of them refutes."""
     if key.invariant is None:
         return []
-    values = []
-    for part, reading in zip(key.parts, readings, strict=True):
-        asked = part.number.unit
-        if asked is None or reading.unit is None or reading.unit == asked:
-            values.append(reading.value)
-        elif reading.unit in part.number.accepted_units:
-            values.append(convert(reading.value, reading.unit, asked))
-        else:
-            return []
-    if key.invariant.holds(tuple(values)):
+    values = [
+        in_asked_unit(part.number, reading.value, reading.unit)
+        for part, reading in zip(key.parts, readings, strict=True)
+    ]
+    known = tuple(value for value in values if value is not None)
+    if len(known) < len(values) or key.invariant.holds(known):
         return []
-    slots = (("total", number_text(key.invariant.total)),) if key.invariant.kind == "sums-to" else ()
-    return [Said(key.invariant.kind, slots)]
+    if key.invariant.kind == "sums-to":
+        return [said("sums-to", total=number_text(key.invariant.total))]
+    return [Said(key.invariant.kind)]
 
 
 def grade_debug(key: DebugKey, reply: str) -> Verdict:
@@ -153,15 +178,15 @@ def grade_debug(key: DebugKey, reply: str) -> Verdict:
     line, rest = _line(plain(reply).removesuffix("."))
     if line > key.lines:
         raise NotRead("debug-range")
-    label = ("", _Word(f"line {line}" if line else "no line"))
+    label = ("", said("read-line", line=str(line)) if line else said("read-no-line"))
     if not rest:
         if line:
             raise NotRead("debug-both")
-        is_right = key.line == 0
-        said = verdict(VerdictKind.RIGHT, "right") if is_right else verdict(VerdictKind.WRONG, "debug-wrong")
-        return Verdict(said.kind, said.said, parts=(is_right, is_right), readings=(label,))
+        right = key.line == 0
+        found = verdict(VerdictKind.RIGHT, "right") if right else verdict(VerdictKind.WRONG, "debug-wrong")
+        return replace(found, parts=(right, right), readings=(label,))
     reading = read_text(rest)
-    number = graded(key.number, reading)
+    number = grade_reading(key.number, reading)
     parts = (line == key.line, number.right)
     kind, message = {
         (True, True): (VerdictKind.RIGHT, "right"),
@@ -169,7 +194,9 @@ def grade_debug(key: DebugKey, reply: str) -> Verdict:
         (False, True): (VerdictKind.PARTIAL, "debug-line"),
         (False, False): (VerdictKind.WRONG, "debug-wrong"),
     }[parts]
-    return Verdict(kind, Said(message), hints=number.hints, parts=parts, readings=(label, ("", reading)))
+    more = (number.said,) if parts == (True, False) and number.message not in _SAYS_LITTLE else ()
+    readings = (label, ("", reading))
+    return Verdict(kind, Said(message), more, number.hints, parts=parts, readings=readings)
 
 
 def _line(text: str) -> tuple[int, str]:
@@ -179,6 +206,6 @@ def _line(text: str) -> tuple[int, str]:
         return int(found[1] or found[2]), text[found.end() :].strip(" ")
     lowered = text.lower()
     for word in facts()["nothing"]:
-        if lowered.startswith(word) and not _PART_OF_A_WORD.match(lowered, len(word)):
-            return 0, _DASH.sub("", text[len(word) :].strip(" ,;:"), count=1)
+        if lowered.startswith(word) and not _GOES_ON.match(lowered, len(word)):
+            return 0, _DASH.sub("", text[len(word) :].strip(_SEPARATORS), count=1)
     raise NotRead("debug-both")

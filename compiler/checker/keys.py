@@ -60,8 +60,11 @@ class FormulaKey:
     def __post_init__(self) -> None:
         if not self.symbols or not 1 <= len(self.points) <= MOST_POINTS:
             raise ValueError(f"a formula needs symbols, and 1 to {MOST_POINTS} points to be compared at")
-        if not all(SYMBOL.fullmatch(typed(symbol)) for symbol in self.symbols):
+        symbols = [typed(symbol) for symbol in self.symbols]
+        if not all(map(SYMBOL.fullmatch, symbols)):
             raise ValueError("a symbol has letters, digits and _, a letter first")
+        if len(set(symbols)) < len(symbols):
+            raise ValueError("no symbol is listed twice")
         columns = [self.values, *(mistake.values for mistake in self.mistakes)]
         if any(len(column) != len(self.points) for column in columns):
             raise ValueError("a formula needs one value for each point")
@@ -192,7 +195,7 @@ class VectorKey:
         if not 2 <= len(self.parts) <= MOST_PARTS:
             raise ValueError(f"a vector has 2 to {MOST_PARTS} values")
         labels = [typed(part.label).lower() for part in self.parts]
-        if len(set(labels)) < len(labels) or any(sign in label for label in labels for sign in "=~:;\n"):
+        if len(set(labels)) < len(labels) or any(sign in label for label in labels for sign in "=~:;,\n"):
             raise ValueError("every value of a vector has a label of its own, without signs that separate")
 
     @property

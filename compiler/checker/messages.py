@@ -10,24 +10,44 @@ from compiler.checker.facts import facts
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Several words in a sentence, joined by the message `either` (B, kB or MB) or `both` (S, Z and q)."""
+
+    join: str
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The words, joined."""
+        *others, last = self.words
+        return facts()["messages"][self.join].format(first=", ".join(others), last=last) if others else last
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A sentence by its id and what fills its slots, so that it can be said in any language."""
 
     message: str
-    slots: tuple[tuple[str, str], ...] = ()
+    slots: tuple[tuple[str, str | Words | Said], ...] = ()
 
     @property
     def text(self) -> str:
         """The sentence. A slot's text is put in as it is, braces and all."""
-        return facts()["messages"][self.message].format(**dict(self.slots))
+        slots = {name: slot if isinstance(slot, str) else slot.text for name, slot in self.slots}
+        return facts()["messages"][self.message].format(**slots)
+
+
+def said(message: str, **slots: str | Words | Said) -> Said:
+    """The sentence of that id."""
+    return Said(message, tuple(slots.items()))
 
 
 class NotRead(Exception):
     """A reply that was not read: `said` tells why, or asks which of two readings is meant."""
 
-    def __init__(self, message: str, **slots: str) -> None:
+    def __init__(self, message: str, **slots: str | Words | Said) -> None:
         super().__init__(message)
-        self.said = Said(message, tuple(slots.items()))
+        self.said = said(message, **slots)
 
     @property
     def asks(self) -> bool:
@@ -35,14 +55,14 @@ class NotRead(Exception):
         return self.said.message.startswith("ask-")
 
 
-def either(words: Sequence[str]) -> str:
+def either(words: Sequence[str]) -> Words:
     """The words as a choice: `B`, `B or kB`, `B, kB or MB`."""
-    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    return Words("either", tuple(words))
 
 
-def both(words: Sequence[str]) -> str:
+def both(words: Sequence[str]) -> Words:
     """The words together: `S`, `S and Z`, `S, Z and q`."""
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    return Words("both", tuple(words))
 
 
 def quoted(text: str) -> str:

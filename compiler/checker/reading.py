@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from compiler.checker.characters import LETTERS, plain
 from compiler.checker.echo import echo, numeral_echo, readable
@@ -14,22 +14,21 @@ from compiler.checker.messages import NotRead, quoted
 from compiler.checker.numerals import EXPONENT, NUMERAL, checked, half_a_digit, last_place, with_exponent
 from compiler.checker.reply_parser import Units, parse_reply
 from compiler.checker.reply_tokens import check_lost_digits
+from compiler.checker.tolerance import COARSE
 from compiler.checker.units import Powers, UnitError, find_unit, known_unit, product
 from compiler.formula import Binary, Negate, Node, Number, Token
 
-# What a reply may begin with before it says anything: a sign of equality, `S =`, `peak memory =`, `f(d, r) =`.
-_LEAD = re.compile(
-    rf"(?:[{LETTERS}][{LETTERS}0-9_ ]{{0,40}}(?:\([{LETTERS}0-9_ ,;/%]{{0,40}}\))?)?[ ]*[=~][=~: ]*"
-    rf"|[{LETTERS}][{LETTERS}0-9_]{{0,40}}[ ]?(?:\([{LETTERS}0-9_ ,;/%]{{0,40}}\))?:[ =~]+"
-)
+# What a reply may begin with before it says anything: a sign of equality, `S =`, `peak memory =`, `f(d, r) =`, `Size:`.
+_IN_BRACKETS = rf"(?:[ ]?\((?P<in_brackets>[{LETTERS}0-9_ ,;/%]{{0,40}})\))?"
+_NAMES = rf"[{LETTERS}][{LETTERS}0-9_]*(?:[ ]+[{LETTERS}][{LETTERS}0-9_]*){{0,7}}"
+_LEAD = re.compile(rf"(?:(?P<words>{_NAMES}){_IN_BRACKETS})?[ ]*[=~][=~: ]*")
+_COLON = re.compile(rf"(?P<words>[{LETTERS}][{LETTERS}0-9_]{{0,40}}){_IN_BRACKETS}:[ =~]+")
 _ABOUT = re.compile(rf"(?:{'|'.join(map(re.escape, facts()['leads']))})[ ]+[=~ ]*|[×xX][ ]?(?=[0-9.])", re.IGNORECASE)
 _WORD = re.compile(rf"[{LETTERS}]+(?:/[{LETTERS}]+)?|%")
 _COUNTING = frozenset({"count", "params", "tokens", "values", "levels", "codes", "images", "log10"})
 _DIGITS = frozenset("0123456789")
 _EQUALITY = re.compile("[=~]+")
 _SAME = 1e-9
-_COARSE = 0.05
-"""A side that is rounded further off than this says something else."""
 # A number with or without a unit is most of what people type, and needs no tree.
 _SIMPLE = re.compile(rf"([+-]?)({NUMERAL})({EXPONENT})?(?: ?([A-Za-zµ%/]+))?")
 
@@ -79,8 +78,11 @@ def read_text(text: str) -> Reading:
         raise NotRead("too-many-parts")
     found = _read_side(last)
     for side in others:
-        if not _says_the_same(_read_side(side), found):
+        other = _read_side(side)
+        if not _says_the_same(other, found):
             raise NotRead("ask-sides")
+        if found.unit is None and other.unit is not None:
+            found = replace(found, unit="fraction" if known_unit(other.unit).kind == "ratio" else other.unit)
     return found
 
 
@@ -90,20 +92,25 @@ def divided(text: str) -> tuple[str, str]:
         text = text[:-1].rstrip(" ")
     if text[:1] in _DIGITS:
         return "", text
-    lead = _LEAD.match(text)
-    start = 0
-    if lead is not None and lead[0].partition("(")[0] not in facts()["functions"]:
-        start = lead.end()
+    lead = _LEAD.match(text) or _COLON.match(text)
+    start = 0 if lead is None or _computes(lead["words"]) else lead.end()
     about = _ABOUT.match(text, start)
     return text[:start], text[start if about is None else about.end() :]
 
 
+def _computes(words: str | None) -> bool:
+    """Whether what stands before a sign of equality is no name but an expression: `sqrt`, `ln e`, `pi`; not `e`."""
+    if words is None or words == "e":
+        return False
+    known = facts()
+    return all(word in known["functions"] or word in known["constants"] or word == "π" for word in words.split())
+
+
 def _check_lead(lead: str) -> None:
     """`Size (MB) = 13.6`: a unit before the number is asked about, unless it is one that just counts."""
-    bracketed = "(" in lead
     for word in _WORD.findall(lead):
         unit = find_unit(word)
-        if unit is not None and unit.kind not in _COUNTING and (len(word) > 1 or bracketed):
+        if unit is not None and unit.kind not in _COUNTING and unit.symbol != "×" and (len(word) > 1 or "(" in lead):
             raise NotRead("ask-lead", unit=unit.symbol)
 
 
@@ -156,7 +163,7 @@ def _says_the_same(one: Reading, last: Reading) -> bool:
         return False
     size = abs(last.value)
     half = 0.0 if last.numeral is None else half_a_digit(last_place(last.numeral))
-    return abs(one.value * factor - last.value) <= max(_SAME * size, min(half, _COARSE * size))
+    return abs(one.value * factor - last.value) <= max(_SAME * size, min(half, COARSE * size))
 
 
 def _factor(source: str | None, target: str | None) -> float | None:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, quoted
+from compiler.checker.messages import NotRead, either, quoted
 from compiler.checker.reply_tokens import tokenize
 from compiler.checker.units import LARGEST_POWER, Powers, is_sensible
 from compiler.formula import NEGATE, POWER, PRODUCT, SUM, Binary, Call, Climber, Name, Negate, Node, Number, Sort, Token
+
+_COUNTED = frozenset({"params", "tokens", "values", "levels", "codes", "images"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class _ReplyParser(Climber):
     """Reads what people type; what can be read in two ways is asked."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        super().__init__(tokens, facts()["limits"]["depth"])
+        super().__init__(tokens, facts()["limits"]["depth"] + 1)
         self.text = text
 
     def whole(self) -> Node:
@@ -92,6 +94,8 @@ class _ReplyParser(Climber):
                 return Name(token.value, start=token.start, end=token.end)
             case Sort.FUNCTION:
                 return self.call()
+            case Sort.UNIT if self.at > 1 and self.tokens[self.at - 1].value in ("(", "*"):
+                return self.units()
             case Sort.UNIT | Sort.SUFFIX:
                 raise NotRead("number-missing")
         raise self.unexpected(token)
@@ -250,6 +254,8 @@ class _ReplyParser(Climber):
                 sign = -1 if self.take().value == "/" else 1
             else:
                 break
+            if sign == 1 and first.value == "B" and self.token.value in _COUNTED:
+                raise NotRead("ask-unit", unit="B", units=either(("billion", "B")))
             symbol = self.take().value
             found[symbol] = found.get(symbol, 0) + sign * self.unit_power()
         powers = tuple((symbol, power) for symbol, power in found.items() if power)

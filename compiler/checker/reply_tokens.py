@@ -35,7 +35,7 @@ def _tokens(name: str) -> re.Pattern[str]:
         | (?P<fraction>[{"".join(_FRACTIONS)}])
         | (?P<name>{name})
         | (?P<power>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-        | (?P<sign>\*\*|\+-|[-+*/×·^()\[\]%√;,])
+        | (?P<sign>\*\*|\+/?-|[-+*/×·^()\[\]%√;,])
         """,
         re.VERBOSE,
     )
@@ -168,7 +168,7 @@ def _fraction(text: str, start: int, found: list[Token]) -> None:
 
 def _sign(text: str, start: int, end: int, before: list[Token], symbols: tuple[str, ...] | None) -> Token:
     sign = text[start:end]
-    if sign == "+-":
+    if sign in ("+-", "+/-"):
         raise NotRead("ask-range", shown=quoted(text[start:]))
     if sign == "×":
         return _times(text, start, end, before, symbols)

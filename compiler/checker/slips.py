@@ -48,7 +48,7 @@ def slip(key: NumberKey, reply: float) -> Verdict | None:
         sign_only = tolerance.accepts(key.value, -reply)
         return Verdict(VerdictKind.WRONG, Said("sign"), factor="−1") if sign_only else None
     unit = None if key.unit is None else known_unit(key.unit)
-    for kind, factor, name in _suspects(ratio):
+    for kind, factor, name in suspects(ratio):
         table = facts()["slips"]
         looked_for = table.get("other" if unit is None else unit.kind, table["other"])
         # The reply is scaled, not the answer: so a tolerance of every kind keeps its meaning.
@@ -59,7 +59,7 @@ def slip(key: NumberKey, reply: float) -> Verdict | None:
     return None
 
 
-def _suspects(ratio: float) -> Iterator[tuple[VerdictKind, float, str]]:
+def suspects(ratio: float) -> Iterator[tuple[VerdictKind, float, str]]:
     """The slips that are near a positive ratio of reply and answer: kind, factor, name."""
     if not 0 < ratio < math.inf:
         return

@@ -9,10 +9,8 @@ from compiler.checker.messages import NotRead, both, either, quoted
 from compiler.checker.numerals import decimal
 
 _LABEL = re.compile(r"(?P<label>[^=~:]{1,64}?)[ ]*[=~:][=~: ]*")
-_LINE = re.compile("[;\n]")
 _NAMED = re.compile(r"^[^=~:;,()\[\]]{1,40}=[ ]*(?=[(\[])")
 _BULLET = re.compile("[-*·] +")
-_COMMA = re.compile(r",(?= |$)")
 _THOUSANDS = re.compile(r"[0-9]{1,3} [0-9]{3}(?![0-9])")
 
 
@@ -22,10 +20,10 @@ def split(text: str) -> list[str]:
     Semicolons or new lines; else commas with a space behind them; else spaces between plain numbers; else commas, where
     the whole is no number. What could be one number or several is asked.
     """
-    text = _without_brackets(_NAMED.sub("", text))
-    for separator in (_LINE, _COMMA):
-        if separator.search(text):
-            pieces = _said(separator.split(text))
+    text = _without_brackets(_NAMED.sub("", text.rstrip(" ,;\n")))
+    for separators, behind in ((";\n", ""), (",", " ")):
+        pieces = _said(_split(text, separators, behind))
+        if len(pieces) > 1:
             return [_BULLET.sub("", piece) for piece in pieces] if all(map(_BULLET.match, pieces)) else pieces
     pieces = _said(text.split(" "))
     if len(pieces) > 1 and all(map(_is_number, pieces)):
@@ -35,6 +33,17 @@ def split(text: str) -> list[str]:
     if "," in text and not _is_number(text):
         return _said(text.split(","))
     return [text]
+
+
+def _split(text: str, separators: str, behind: str) -> list[str]:
+    """The text, split at separators outside of all brackets, behind which stands what must."""
+    pieces, depth, start = [], 0, 0
+    for place, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0 and character in separators and text.startswith(behind, place + 1):
+            pieces.append(text[start:place])
+            start = place + 1
+    return [*pieces, text[start:]]
 
 
 def labelled(values: list[str], labels: tuple[str, ...]) -> list[str]:

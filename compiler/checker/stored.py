@@ -120,7 +120,8 @@ class Stored:
         if isinstance(self.value, bool) or not isinstance(self.value, int):
             raise self.wrong("a whole number")
         if abs(self.value) >= bound:
-            raise self.wrong("a whole number of at most 64 bits", "a larger one")
+            expected = "a whole number of at most 64 bits" if bound >= 2**63 else f"a whole number below {bound}"
+            raise self.wrong(expected, "a larger one")
         return self.value
 
     def text(self) -> str:

@@ -19,6 +19,8 @@ BETWEEN_WHOLE = 0.25
 """Absolute: of a large whole number the next one is never taken for noise."""
 EDGE = 1e-9
 """The edge belongs to the tolerance: 46.0 is within 45.8 ± 0.2, though float64 makes that more."""
+COARSE = 0.05
+"""What is rounded further off than this share says something else."""
 _NOISE = 1e-14
 _LARGEST_FACTOR = 10.0
 _WRITTEN = re.compile(

@@ -94,6 +94,8 @@ def unit_meant(word: str) -> Unit | tuple[str, ...] | None:
     if asked is not None:
         return tuple(asked)
     near = _by_folded_name().get(folded, ())
+    if len(near) == 1 and word.startswith("K") and near[0].symbol.startswith("k"):
+        return near[0].symbol, f"Ki {near[0].symbol[1:]}"
     return near[0] if len(near) == 1 else tuple(unit.symbol for unit in near) or None
 
 

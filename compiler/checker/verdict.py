@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from compiler.checker.messages import Said
+from compiler.checker.messages import Said, Words, said
 
 
 class VerdictKind(StrEnum):
@@ -40,8 +40,8 @@ class Verdict:
 
     `said` is the sentence, `more` are further ones. `hints` are those of the mistakes that lead to the reply, `note`
     that of the accepted alternative. `parts` tells for each part of the answer whether it is right, where there are
-    several. `factor` is the reply over the answer, as in 10³, 1.024 or 8⁻¹: for statistics, not to be shown while the
-    question is open, since it tells the answer. `readings` are what was read, each with its label.
+    several and that is told. `factor` is the reply over the answer, as in 10³, 1.024 or 8⁻¹: for statistics, not to be
+    shown while the question is open, since it tells the answer. `readings` are what was read, each with its label.
     """
 
     kind: VerdictKind
@@ -71,7 +71,7 @@ class Verdict:
     @property
     def feedback(self) -> str:
         """The sentence, and the further ones."""
-        return " ".join(said.text for said in (self.said, *self.more))
+        return " ".join(each.text for each in (self.said, *self.more))
 
     @property
     def text(self) -> str:
@@ -85,6 +85,6 @@ class Verdict:
         return "; ".join(shown) or None
 
 
-def verdict(kind: VerdictKind, message: str, **slots: str) -> Verdict:
+def verdict(kind: VerdictKind, message: str, **slots: str | Words | Said) -> Verdict:
     """A verdict with one sentence."""
-    return Verdict(kind, Said(message, tuple(slots.items())))
+    return Verdict(kind, said(message, **slots))

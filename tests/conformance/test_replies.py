@@ -2,8 +2,9 @@
 
 `keys.json` names answer keys as they are stored. A line of `replies.jsonl` is a reply and what is made of it: `key` is
 a name, a key, or null where the reply is only read; `value` and `unit` are what was read (lists where there are several
-values), `verdict` and `message` what is said (null where the reply is only read, and was). `read` is how it was read,
-where the table says so; `source` is where a case comes from that others wrote.
+values), `verdict` and `message` what is said (null where the reply is only read, and was). `read` is how it was read;
+`parts` (which are right), `hints`, `note` and `feedback` stand where there are any. `source` is where a case comes from
+that others wrote.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ KEYS: dict[str, AnswerKey] = {
     name: key_from_json(stored, name) for name, stored in json.loads((HERE / "keys.json").read_text("utf-8")).items()
 }
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in (HERE / "replies.jsonl").read_text("utf-8").splitlines()]
-NOT_SAID = {"vector-part"}
-"""Only ever a part of another sentence."""
+PARTS = {"vector-part", "either", "both", "read-line", "read-no-line"}
+"""Only ever parts of other sentences, as are those that begin with `digits-`."""
 
 
 def key_of(row: dict[str, Any]) -> AnswerKey:
@@ -54,7 +55,16 @@ def only_read(reply: str) -> dict[str, Any]:
 
 def graded(key: AnswerKey, reply: str) -> dict[str, Any]:
     verdict = grade(key, reply)
-    return {"verdict": verdict.kind, "message": verdict.message, "read": verdict.read, **numbers_read(key, verdict)}
+    return {
+        "verdict": verdict.kind,
+        "message": verdict.message,
+        "read": verdict.read,
+        "parts": list(verdict.parts),
+        "hints": list(verdict.hints),
+        "note": verdict.note,
+        "feedback": verdict.feedback,
+        **numbers_read(key, verdict),
+    }
 
 
 def numbers_read(key: AnswerKey, verdict: Verdict) -> dict[str, Any]:
@@ -79,9 +89,8 @@ def test_every_reply_is_read_and_graded_as_the_table_says() -> None:
     wrong = []
     for number, row in enumerate(ROWS, 1):
         found = only_read(row["reply"]) if row["key"] is None else graded(key_of(row), row["reply"])
-        off = {name for name in ("value", "unit", "verdict", "message", "read") if name in row} & {
-            name for name in found if name in row and not same(row[name], found[name])
-        }
+        off = {name for name, made in found.items() if name in row and not same(row[name], made)}
+        off |= {name for name in ("parts", "hints", "note") if found.get(name) and name not in row}
         if off:
             wrong.append((number, row["reply"], {name: (row[name], found[name]) for name in off}))
     assert wrong == []
@@ -96,7 +105,9 @@ def test_the_table_is_large_and_says_nothing_twice() -> None:
 
 def test_the_rows_have_one_shape() -> None:
     needed = {"reply", "key", "value", "unit", "verdict", "message"}
-    assert all(needed <= row.keys() <= needed | {"read", "source"} for row in ROWS)
+    more = {"read", "parts", "hints", "note", "feedback", "source"}
+    assert all(needed <= row.keys() <= needed | more for row in ROWS)
+    assert all("read" in row for row in ROWS if row["value"] is not None)
     assert all((row["verdict"] is None) == (row["message"] is None) for row in ROWS)
 
 
@@ -105,7 +116,8 @@ def test_every_verdict_and_every_message_occurs() -> None:
     said = {row["message"] for row in ROWS if row["message"]}
     further = {said.message for row in ROWS if row["key"] for said in grade(key_of(row), row["reply"]).more}
     assert (said | further) - set(MESSAGES) == set()
-    assert set(MESSAGES) - said - further == set()
+    parts = PARTS | {name for name in MESSAGES if name.startswith("digits-")}
+    assert set(MESSAGES) - said - further == parts - further
 
 
 def test_every_key_is_used_and_stored_as_it_stands() -> None:
