@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from compiler.checker.characters import SYMBOL, plain
-from compiler.checker.key import Json, NumberKey
+from compiler.checker.key import TAG, Json, NumberKey
 from compiler.checker.messages import NotRead
 from compiler.checker.stored import Stored
 from compiler.checker.tolerance import Tolerance
@@ -255,7 +255,7 @@ AnswerKey = NumberKey | FormulaKey | DecideKey | VectorKey | DebugKey
 """What a reply is graded by, tagged in JSON by the five types of exercise."""
 
 _READERS: dict[str, Callable[[object, str], AnswerKey]] = {
-    "derive": NumberKey.from_json,
+    TAG: NumberKey.from_json,
     "formula": FormulaKey.from_json,
     "decide": DecideKey.from_json,
     "vector": VectorKey.from_json,

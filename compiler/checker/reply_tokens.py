@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
 from itertools import islice
 
 from compiler.checker.characters import LETTERS
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, character_name, either, quoted
+from compiler.checker.messages import NotRead, character_name, quoted
 from compiler.checker.numerals import EXPONENT, NUMERAL, roles, with_exponent
-from compiler.checker.units import Unit, unit_meant, units
+from compiler.checker.reply_symbols import symbol_tokens
+from compiler.checker.reply_words import times_token, word_token
 from compiler.formula import Sort, Token
 
-OPERANDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.FUNCTION})
-"""What an operand begins with, a parenthesis aside."""
-_ENDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.SUFFIX, Sort.UNIT, Sort.POWER})
-_TIMES = frozenset({"x", "X", "×", "times"})
 _ALIKE = {"**": "^", "·": "*", "[": "(", "]": ")"}
 _SUPERSCRIPTS = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 
@@ -30,7 +26,6 @@ def _tokens(name: str) -> re.Pattern[str]:
     return re.compile(
         rf"""
           (?P<space>[ ]+)
-        | (?P<mixed>[0-9]+[ ]+[0-9]+/[0-9]+(?![0-9.,]))
         | (?P<number>{numeral})(?P<exponent>{exponent})?
         | (?P<fraction>[{"".join(_FRACTIONS)}])
         | (?P<name>{name})
@@ -48,12 +43,10 @@ _LOST_POWER = re.compile(r"10 ?[-+][0-9]+(?![0-9.,/(])")
 # `1.36×107` alone: the same without a sign. Nobody means 10²⁴ by 1024.
 _LOST_DIGITS = re.compile(r"10[1-9]|10(?!24)[12][0-9]")
 _TEN = re.compile("10[eE]")
+_MIXED = re.compile("[0-9]+ +[0-9]+/[0-9]+(?![0-9.,])")
 _WHOLE = re.compile("[0-9]+")
 # `3.10^8`: a point that multiplies, as it is written in some languages.
 _POINT_TEN = re.compile(r"[0-9]+[.,]10(?= ?(?:\^|\*\*|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]))")
-_HEXADECIMAL = re.compile(r"[xXobOB][0-9A-Fa-f]")
-# After the sign of a product comes an operand; a minus only where it stands close to one.
-_OPERAND_FOLLOWS = re.compile(rf"[ ]*[-+]*[0-9.(\[√{LETTERS}{''.join(_FRACTIONS)}]")
 
 
 def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
@@ -74,18 +67,17 @@ def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
             case "space":
                 continue
             case "number" | "exponent":
-                found.append(_number(match, found))
+                found.append(_mixed(text, start, found) or _number(match, found))
+                position = found[-1].end
             case "name":
                 if symbols is None:
-                    found.append(_word(text, start, position, found))
+                    found.append(word_token(text, start, position, found))
                 else:
-                    found.extend(islice(_symbols(text, start, position, symbols, found), most + 1))
+                    found.extend(islice(symbol_tokens(text, start, position, symbols, found), most + 1))
             case "sign":
                 found.append(_sign(text, start, position, found, symbols))
             case "power":
                 found.append(Token(Sort.POWER, match.group().translate(_SUPERSCRIPTS), start, position))
-            case "mixed":
-                position = _mixed(text, match, found)
             case "fraction":
                 _fraction(text, start, found)
         if len(found) > most:
@@ -119,11 +111,6 @@ def _check_roles(text: str, tokens: list[Token]) -> None:
                     raise NotRead("ask-comma", numeral=quoted(typed))
 
 
-def ends_operand(token: Token) -> bool:
-    """Whether an operand can end with this token."""
-    return token.sort in _ENDS or token.value == ")"
-
-
 def _number(match: re.Match[str], before: list[Token]) -> Token:
     number = with_exponent(match["number"], match["exponent"])
     if before and before[-1].value == "*":
@@ -137,19 +124,18 @@ def _number(match: re.Match[str], before: list[Token]) -> Token:
     return Token(Sort.NUMBER, number, match.start(), match.end())
 
 
-def _mixed(text: str, match: re.Match[str], found: list[Token]) -> int:
-    """Adds a whole number with a fraction, or only the number that comes first; gives where reading goes on."""
-    whole, above, below = re.split("[ /]+", match.group())
-    if 0 < int(above) < int(below):
-        joined = found and found[-1].value in ("*", "/", "^")
-        if len(above) == 3 or joined or len(whole) > 3:
-            raise NotRead("ask-mixed", numeral=quoted(match.group()))
-        found.append(Token(Sort.MIXED, f"{whole} {above}/{below}", match.start(), match.end()))
-        return match.end()
-    number = re.compile(NUMERAL).match(text, match.start())
-    assert number is not None
-    found.append(Token(Sort.NUMBER, with_exponent(number.group()), match.start(), number.end()))
-    return number.end()
+def _mixed(text: str, start: int, before: list[Token]) -> Token | None:
+    """A whole number with a fraction, `1 1/2`; None where the numbers are two, as in `13 600/8`."""
+    found = _MIXED.match(text, start)
+    if found is None:
+        return None
+    whole, above, below = re.split("[ /]+", found.group())
+    if not 0 < int(above) < int(below):
+        return None
+    joined = before and before[-1].value in ("*", "/", "^")
+    if len(above) == 3 or joined or len(whole) > 3:
+        raise NotRead("ask-mixed", numeral=quoted(found.group()))
+    return Token(Sort.MIXED, f"{whole} {above}/{below}", start, found.end())
 
 
 def _fraction(text: str, start: int, found: list[Token]) -> None:
@@ -171,7 +157,7 @@ def _sign(text: str, start: int, end: int, before: list[Token], symbols: tuple[s
     if sign in ("+-", "+/-"):
         raise NotRead("ask-range", shown=quoted(text[start:]))
     if sign == "×":
-        return _times(text, start, end, before, symbols)
+        return times_token(text, start, end, before) if symbols is None else Token(Sort.SIGN, "*", start, end)
     if sign == "%":
         if symbols is not None:
             raise NotRead("unit-in-formula", unit="%")
@@ -179,90 +165,3 @@ def _sign(text: str, start: int, end: int, before: list[Token], symbols: tuple[s
     if sign == "√":
         return Token(Sort.FUNCTION, "sqrt", start, end)
     return Token(Sort.SIGN, _ALIKE.get(sign, sign), start, end)
-
-
-def _times(text: str, start: int, end: int, before: list[Token], symbols: tuple[str, ...] | None) -> Token:
-    """The × of a product: in a formula, and where operands stand on both sides; else the × that means times."""
-    if symbols is not None or (before and ends_operand(before[-1]) and _OPERAND_FOLLOWS.match(text, end)):
-        return Token(Sort.SIGN, "*", start, end)
-    return Token(Sort.UNIT, "×", start, end)
-
-
-@cache
-def _words() -> dict[str, tuple[Sort, str]]:
-    """What a word means whatever stands around it: suffixes, constants, functions, and units by their exact names."""
-    told = facts()
-    words = {name: (Sort.UNIT, unit.symbol) for unit in units() for name in unit.names}
-    words |= {name: (Sort.SUFFIX, name) for name in told["suffixes"]}
-    words |= {name: (Sort.NAME, name) for name in told["constants"]} | {"π": (Sort.NAME, "pi"), "per": (Sort.SIGN, "/")}
-    words |= {name: (Sort.FUNCTION, name) for name in told["functions"] if name not in words}
-    return {word: meaning for word, meaning in words.items() if word not in _TIMES and word != "e"}
-
-
-def _word(text: str, start: int, end: int, before: list[Token]) -> Token:
-    """A word of a reply with units."""
-    word = text[start:end]
-    known = _words().get(word)
-    if known is not None and not (word in facts()["functions"] and _applied(word, text, end)):
-        return Token(*known, start, end)
-    if known is not None:
-        return Token(Sort.FUNCTION, word, start, end)
-    number = before[-1] if before and before[-1].sort is Sort.NUMBER else None
-    if number is not None and number.value == "0" and number.end == start and _HEXADECIMAL.match(text, start):
-        raise NotRead("ask-prefix", numeral=quoted(text[number.start :]))
-    if word in _TIMES:
-        return _times(text, start, end, before, None)
-    if word == "e":
-        if number is not None:
-            raise NotRead("ask-euler", shown=quoted(text[number.start : end]))
-        return Token(Sort.NAME, word, start, end)
-    unit = unit_meant(word)
-    if isinstance(unit, Unit):
-        return Token(Sort.UNIT, unit.symbol, start, end)
-    if unit is not None:
-        raise NotRead("ask-unit", unit=quoted(word), units=either(unit))
-    folded = word.lower()
-    if len(folded) > 2 and folded in facts()["suffixes"]:
-        return Token(Sort.SUFFIX, folded, start, end)
-    raise NotRead("ask-log") if word == "log" else NotRead("unknown-name", name=quoted(word))
-
-
-def _applied(word: str, text: str, end: int) -> bool:
-    """Whether a word that is a function and a unit is meant as the function."""
-    follows = text[end:].lstrip(" ")[:1]
-    return follows == "(" or (word == "log10" and follows.isdigit())
-
-
-def _symbols(text: str, start: int, end: int, symbols: tuple[str, ...], before: list[Token]) -> Iterator[Token]:
-    """The symbols, constants and functions that a run of letters in a formula is made of, the longest first."""
-    run = text[start:end]
-    if run in _TIMES and run not in symbols and before and ends_operand(before[-1]):
-        yield _times(text, start, end, before, symbols)
-        return
-    at = 0
-    first, further = _names(symbols)
-    while at < len(run):
-        match = (further if at else first).match(run, at)
-        if match is None:
-            raise _unknown_symbol(run, symbols)
-        name = match[0]
-        constant = name not in symbols and name in ("pi", "π")
-        sort = Sort.FUNCTION if name not in symbols and name in facts()["functions"] else Sort.NAME
-        yield Token(sort, "pi" if constant else name, start + at, start + match.end())
-        at = match.end()
-
-
-@lru_cache(maxsize=64)
-def _names(symbols: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a run of letters may begin with, and what goes on: functions and constants only begin it."""
-    known = (*symbols, *facts()["functions"], *facts()["constants"], "π")
-    first, further = ("|".join(map(re.escape, sorted(names, key=len, reverse=True))) for names in (known, symbols))
-    return re.compile(first), re.compile(further)
-
-
-def _unknown_symbol(run: str, symbols: tuple[str, ...]) -> NotRead:
-    if run == "log":
-        return NotRead("ask-log")
-    if isinstance(unit_meant(run), Unit) and len(run) > 1:
-        return NotRead("unit-in-formula", unit=quoted(run))
-    return NotRead("unknown-symbol", name=quoted(run), symbols=either(symbols))

@@ -70,9 +70,9 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
         try:
             number = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"expected a whole number, got {text!r}") from None
+            raise argparse.ArgumentTypeError(f"expected a whole number, got {text.strip()!r}") from None
         if not least <= number <= most:
-            raise argparse.ArgumentTypeError(f"expected a whole number from {least:,} to {most:,}, got {text}")
+            raise argparse.ArgumentTypeError(f"expected a whole number from {least:,} to {most:,}, got {text.strip()}")
         return number
 
     return read

@@ -13,7 +13,7 @@ from typing import TextIO
 from compiler.commands import Failure
 from compiler.commands.terminal import print_json
 
-_NEGATIVE = re.compile(r"-[0-9.,(√]")
+_NEGATIVE = re.compile(r"-(?!-|h$)")
 MAX_LINE = 100_000
 """Characters of a line; a reply is much shorter, and the rest of a longer line is skipped unread."""
 
@@ -84,7 +84,7 @@ def _lines(lines: TextIO) -> Iterator[tuple[int, str]]:
 
 def _reply(line: str) -> str | None:
     try:
-        value = json.loads(line)
+        value = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return None
     reply = value.get("reply") if isinstance(value, dict) else None

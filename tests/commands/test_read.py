@@ -49,7 +49,7 @@ def test_a_batch_gives_a_line_for_each_line(drillbook: Call, here: Path) -> None
 
 def test_a_line_that_is_no_reply_gets_an_error_in_its_place(drillbook: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [
-        '{"reply": "1"}',
+        '\ufeff{"reply": "1"}',
         "",
         "{",
         "[1]",
