@@ -13,7 +13,7 @@ from typing import TextIO
 from compiler.commands import Failure
 from compiler.commands.terminal import print_json
 
-_NEGATIVE = re.compile(r"-(?!-|h$)")
+_NEGATIVE = re.compile(r"-(?!-|h$|$)")
 MAX_LINE = 100_000
 """Characters of a line; a reply is much shorter, and the rest of a longer line is skipped unread."""
 
