@@ -46,9 +46,10 @@ def grade_number(key: NumberKey, value: float, unit: str | None = None, numeral:
     if symbol is not None and key.value != 0 and key.tolerance.accepts(key.value, value):
         return verdict(VerdictKind.OTHER_UNIT, "other-unit", unit=symbol)
     scale = reply / value if value else 1.0
+    half = 0.0 if numeral is None else half_a_digit(last_place(numeral))
     return (
-        _rounded_step(key, reply, scale, numeral)
-        or slip(key, reply)
+        _rounded_step(key, reply, half * abs(scale))
+        or slip(key, reply, half / abs(value) if value else 0.0)
         or _rounded_too_far(key, value, scale, numeral)
         or verdict(VerdictKind.WRONG, "wrong-magnitude" if key.tolerance.kind == "factor" else "wrong")
     )
@@ -150,11 +151,8 @@ def _to_place(value: float, place: int) -> float:
     return float(to_decimals(shortest_decimal(value), -place))
 
 
-def _rounded_step(key: NumberKey, reply: float, scale: float, numeral: str | None) -> Verdict | None:
+def _rounded_step(key: NumberKey, reply: float, half: float) -> Verdict | None:
     """The verdict on a reply that is, in all its digits, what comes of a step that was rounded."""
-    if not key.rounded:
-        return None
-    half = 0.0 if numeral is None else half_a_digit(last_place(numeral)) * abs(scale)
     for rounded in key.rounded:
         near = max(half * (1 + EDGE), abs(rounded.value) * EXACT_NOISE)
         if near <= _FINE * abs(rounded.value) and abs(reply - rounded.value) <= near:

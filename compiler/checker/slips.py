@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from compiler.checker.facts import facts
 from compiler.checker.key import NumberKey
 from compiler.checker.messages import Said
-from compiler.checker.tolerance import Tolerance
+from compiler.checker.tolerance import EDGE, Tolerance
 from compiler.checker.units import known_unit
 from compiler.checker.verdict import Verdict, VerdictKind
 
@@ -33,8 +33,12 @@ _BASES = tuple(
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def slip(key: NumberKey, reply: float) -> Verdict | None:
-    """The verdict on a general slip that makes the reply of the answer, if there is one that the tolerance can tell."""
+def slip(key: NumberKey, reply: float, blur: float = 0.0) -> Verdict | None:
+    """The verdict on a general slip that makes the reply of the answer, if there is one that the tolerance can tell.
+
+    `blur` is the share of the reply that its last digit leaves open: two digits do not tell 1000 from 1024, unless the
+    slip gives just them.
+    """
     tolerance = key.tolerance
     if key.value == 0 or reply == 0:
         return None
@@ -52,7 +56,8 @@ def slip(key: NumberKey, reply: float) -> Verdict | None:
         table = facts()["slips"]
         looked_for = table.get("other" if unit is None else unit.kind, table["other"])
         # The reply is scaled, not the answer: so a tolerance of every kind keeps its meaning.
-        told_apart = abs(math.log(factor)) > _APART * share
+        unsure = share if abs(ratio / factor - 1) <= EDGE else max(share, blur)
+        told_apart = abs(math.log(factor)) > _APART * unsure
         if kind.value in looked_for and told_apart and tolerance.accepts(key.value, reply / factor):
             is_share = unit is not None and unit.family == "share" and name in ("10²", "10⁻²")
             return Verdict(kind, Said("percent" if is_share else kind.value), factor=name)

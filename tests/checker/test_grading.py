@@ -369,6 +369,16 @@ def test_rounding_goes_to_the_digits_that_were_typed(answer: float, reply: str, 
     assert (grade(key, reply).kind is VerdictKind.ROUNDED) is is_rounded
 
 
+def test_a_reply_with_few_digits_is_not_said_to_mix_1000_and_1024() -> None:
+    key = bare_key(46.137344, "MB", "1%")
+    assert grade(key, "0.05 GB").kind is VerdictKind.WRONG
+    assert grade(key, "47.24 MB").kind is VerdictKind.WRONG
+    assert grade(key, "0.04954 GB").kind is VerdictKind.BINARY
+    assert grade(key, "49.54").kind is VerdictKind.BINARY
+    assert grade(key, "50").kind is VerdictKind.BINARY
+    assert grade(key, "5e1").kind is VerdictKind.WRONG
+
+
 def test_1000_for_1024_is_no_rounding() -> None:
     key = bare_key(1024.0, "codes", "exact")
     assert [grade(key, reply).kind for reply in ("1000", "1k", "1e3")] == [VerdictKind.BINARY] * 3
