@@ -50,6 +50,8 @@ class _ReplyParser(Climber):
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         super().__init__(tokens, facts()["limits"]["depth"] + 1)
         self.text = text
+        self.divided: Node | None = None
+        """The division that was read last, if it is not in parentheses."""
 
     def whole(self) -> Node:
         """The whole reply, never a part of it."""
@@ -91,7 +93,7 @@ class _ReplyParser(Climber):
                 return self.mixed()
             case Sort.NAME:
                 self.take()
-                return Name(token.value, start=token.start, end=token.end)
+                return Name(token.value)
             case Sort.FUNCTION:
                 return self.call()
             case Sort.UNIT if self.at > 1 and self.tokens[self.at - 1].value in ("(", "*"):
@@ -103,7 +105,7 @@ class _ReplyParser(Climber):
     def number(self) -> Node:
         """A number, and the thousand or million behind it."""
         token = self.take()
-        node: Node = Number(token.value, start=token.start, end=token.end)
+        node: Node = Number(token.value)
         suffix = self.token
         if suffix.sort is not Sort.SUFFIX:
             return node
@@ -112,7 +114,7 @@ class _ReplyParser(Climber):
         factor = facts()["suffixes"][suffix.value]
         if factor.startswith("e") and "e" not in token.value:
             self.take()
-            return Number(token.value + factor, start=token.start, end=suffix.end)
+            return Number(token.value + factor)
         return self.many(node)
 
     def is_exponent(self, place: int) -> bool:
@@ -127,23 +129,22 @@ class _ReplyParser(Climber):
         if self.sees("^") or self.token.sort is Sort.POWER:
             raise NotRead("ask-mixed", numeral=quoted(token.value))
         whole, fraction = token.value.split(" ")
-        above, below = (Number(digits, start=token.start, end=token.end) for digits in fraction.split("/"))
-        divided = Binary("/", above, below, start=token.start, end=token.end)
-        start = Number(whole, start=token.start, end=token.end)
-        node = Binary("+", start, divided, start=token.start, end=token.end)
+        above, below = (Number(digits) for digits in fraction.split("/"))
+        node = Binary("+", Number(whole), Binary("/", above, below))
         return self.many(node) if self.token.sort is Sort.SUFFIX else node
 
     def many(self, node: Node) -> Node:
         """A number times the thousand or million that comes."""
         suffix = self.take()
         factor = facts()["suffixes"][suffix.value]
-        many = Number(f"1{factor}" if factor.startswith("e") else factor, start=suffix.start, end=suffix.end)
-        return Binary("*", node, many, start=node.start, end=suffix.end)
+        many = Number(f"1{factor}" if factor.startswith("e") else factor)
+        return Binary("*", node, many)
 
     def group(self) -> Node:
         self.take()
         node = self.expression(SUM)
         self.close()
+        self.divided = None
         return node
 
     def close(self) -> None:
@@ -167,7 +168,7 @@ class _ReplyParser(Climber):
         self.close()
         if len(arguments) != facts()["functions"][name]:
             raise NotRead("function-arguments" if len(arguments) == 1 else "function-needs", function=name)
-        return Call(name, tuple(arguments), start=token.start, end=self.end)
+        return Call(name, tuple(arguments))
 
     def bare_call(self, token: Token) -> Node:
         argument = self.token
@@ -177,34 +178,33 @@ class _ReplyParser(Climber):
         operand = self.prefix(POWER)
         if not (self.token.sort is Sort.END or self.token.value in ("+", "-", ")", ";")):
             raise NotRead("ask-function", function=token.value)
-        return Call(token.value, (operand,), start=token.start, end=self.end)
+        return Call(token.value, (operand,))
 
     def superscript(self, base: Node, token: Token, start: int) -> Node:
         digits = token.value.lstrip("+-")
-        exponent: Node = Number(digits, start=token.start, end=token.end)
+        exponent: Node = Number(digits)
         if token.value.startswith("-"):
-            exponent = Negate(exponent, start=token.start, end=token.end)
-        return Binary("^", base, exponent, start=start, end=token.end)
+            exponent = Negate(exponent)
+        return Binary("^", base, exponent)
 
     def infix(self, left: Node, level: int, first: int) -> Node:
         if level != PRODUCT:
             return super().infix(left, level, first)
-        start = self.tokens[first].start
         if self.token.sort is Sort.UNIT:
             right: Node = self.units()
         elif self.sees("/"):
-            return self.division(left, first, start)
+            return self.division(left, first)
         elif self.sees("*"):
             self.take()
             right = self.expression(PRODUCT + 1)
             power = _power_of_ten(right)
             if power is not None and isinstance(left, Number) and "e" not in left.text:
-                return Number(f"{left.text}e{power}", start=start, end=self.end)
+                return Number(f"{left.text}e{power}")
         else:
-            right = self.side_by_side(left, start)
-        return Binary("*", left, right, start=start, end=self.end)
+            right = self.side_by_side(left)
+        return Binary("*", left, right)
 
-    def side_by_side(self, left: Node, start: int) -> Node:
+    def side_by_side(self, left: Node) -> Node:
         """The second of two operands that stand side by side."""
         before, token = self.tokens[self.at - 1], self.token
         if token.sort in (Sort.NUMBER, Sort.MIXED):
@@ -213,8 +213,7 @@ class _ReplyParser(Climber):
             raise self.operator_missing()
         if before.sort in (Sort.UNIT, Sort.SUFFIX):
             raise self.operator_missing()
-        # In parentheses a division begins behind the one that opens, and so not where the operand does.
-        if isinstance(left, Binary) and left.operator == "/" and left.start == start:
+        if left is self.divided:
             raise NotRead("ask-division")
         return self.expression(PRODUCT + 1)
 
@@ -223,22 +222,20 @@ class _ReplyParser(Climber):
         left, right = (quoted(self.text[each.start : each.end]) for each in (before, token))
         return NotRead("operator-missing", left=left, right=right)
 
-    def division(self, left: Node, first: int, start: int) -> Node:
+    def division(self, left: Node, first: int) -> Node:
         """A division, and the unit behind it: the divisor's if what is divided has one, else that of the whole."""
         measured = any(token.sort is Sort.UNIT for token in self.tokens[first : self.at])
         self.take()
-        if self.token.sort is Sort.UNIT:
-            right: Node = self.units()
-            return Binary("/", left, right, start=start, end=self.end)
+        below = self.token
+        if below.sort is Sort.UNIT:
+            return Binary("/", left, self.units())
         right = self.expression(PRODUCT + 1)
-        unit = self.token
-        if unit.sort is not Sort.UNIT:
-            return Binary("/", left, right, start=start, end=self.end)
+        if self.token.sort is not Sort.UNIT:
+            self.divided = Binary("/", left, right)
+            return self.divided
         if measured:
-            right = Binary("*", right, self.units(), start=right.start, end=self.end)
-            return Binary("/", left, right, start=start, end=self.end)
-        divided = Binary("/", left, right, start=start, end=self.end)
-        whole = Binary("*", divided, self.units(), start=start, end=self.end)
+            return Binary("/", left, Binary("*", right, self.units()))
+        whole = Binary("*", Binary("/", left, right), self.units())
         if not (self.token.sort is Sort.END or self.token.value in ("+", "-", ")", ";", ",")):
             raise NotRead("ask-division")
         return whole
@@ -261,7 +258,7 @@ class _ReplyParser(Climber):
         powers = tuple((symbol, power) for symbol, power in found.items() if power)
         if not is_sensible(powers):
             raise NotRead("unknown-unit", unit=quoted(self.text[first.start : self.end]))
-        return Units(powers, start=first.start, end=self.end)
+        return Units(powers)
 
     def unit_power(self) -> int:
         """The power behind a unit, 1 where none is written."""
