@@ -53,6 +53,10 @@ class _ReplyParser(Climber):
         self.divided: Node | None = None
         """The division that was read last, if it is not in parentheses."""
 
+    def sees_unit(self) -> bool:
+        """Whether a unit comes."""
+        return self.token.sort is Sort.UNIT
+
     def whole(self) -> Node:
         """The whole reply, never a part of it."""
         node = self.expression(SUM)
@@ -226,11 +230,10 @@ class _ReplyParser(Climber):
         """A division, and the unit behind it: the divisor's if what is divided has one, else that of the whole."""
         measured = any(token.sort is Sort.UNIT for token in self.tokens[first : self.at])
         self.take()
-        below = self.token
-        if below.sort is Sort.UNIT:
+        if self.sees_unit():
             return Binary("/", left, self.units())
         right = self.expression(PRODUCT + 1)
-        if self.token.sort is not Sort.UNIT:
+        if not self.sees_unit():
             self.divided = Binary("/", left, right)
             return self.divided
         if measured:
