@@ -446,3 +446,17 @@ def test_the_edges_of_what_a_key_may_hold_are_allowed() -> None:
     assert len(FormulaKey(("n",), ((1.0,),) * 16, (1.0,) * 16).points) == 16
     assert len(VectorKey(tuple(Part(f"a{i}", number) for i in range(6))).labels) == 6
     assert (DebugKey(20, 20, number).line, DebugKey(1, 0, number).line) == (20, 0)
+
+
+def test_an_alternative_is_taken_in_any_unit_that_the_question_takes_and_is_of_its_kind() -> None:
+    accept = (Accepted(200.0, "kB", PERCENT, "As well."),)
+    key = NumberKey(5.0, "MB", ("MB", "kbit", "kB"), PERCENT, accept=accept)
+    assert [grade(key, reply).note for reply in ("200 kB", "1600 kbit", "0.2 MB", "0.2", "200000 B")] == [
+        "As well."
+    ] * 5
+    assert grade(key, "200 s").message == "unit-not-accepted"
+    other_kind = NumberKey(5.0, "MB", (), PERCENT, accept=(Accepted(3.0, "s", PERCENT, "A time."),))
+    assert [grade(other_kind, reply).note for reply in ("3 s", "3", "3000 ms")] == ["A time."] * 3
+    assert grade(other_kind, "3 MB").note is None
+    plain = bare_key(5.0, None, accept=(Accepted(7.0, None, PERCENT, "Seven."),))
+    assert (grade(plain, "7").note, grade(plain, "7 MB").note) == ("Seven.", None)

@@ -214,3 +214,27 @@ def test_no_unit_is_known_by_a_name_that_asks() -> None:
     for word in ("mb", "Mb", "kb", "KB", "b", "K", "GFLOPS", "mbps"):
         with pytest.raises(UnitError):
             convert(1.0, word, "B")
+
+
+@pytest.mark.parametrize(
+    ("most", "more", "message"),
+    [
+        ("(" * 16 + "1" + ")" * 16, "(" * 17 + "1" + ")" * 17, "too-deep"),
+        ("1" + "*1" * 31 + " B", "1" + "*1" * 32, "too-many-parts"),
+        ("1+" * 2 + " " * 195 + "1", "1+" * 2 + " " * 196 + "1", "too-long"),
+        ("2=2=2=2", "2=2=2=2=2", "too-many-parts"),
+        ("1 B³ / B²", "1 B⁴", "unknown-unit"),
+        ("1 B^3 / 1 B^2", "1 B^2 * 1 B^2", "unknown-unit"),
+        ("6 B·s·J / 2 s·J", "6 B·s·J·m·g / 2 s·J·m·g", "unknown-unit"),
+        ("1e308", "1e309", "too-large"),
+        ("1e-323", "1e-324", "too-small"),
+        ("2^1023", "2^1024", "too-large"),
+        ("99 1/2", "9999 1/2", "ask-mixed"),
+        ("1 12/99", "1 012/100", "ask-mixed"),
+    ],
+)
+def test_the_limits_are_where_they_are_said_to_be(most: str, more: str, message: str) -> None:
+    assert math.isfinite(read(most).value)
+    with pytest.raises(NotRead) as refusal:
+        read(more)
+    assert refusal.value.said.message == message
