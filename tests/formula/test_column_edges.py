@@ -1,0 +1,91 @@
+"""Columns over a grid of edges: every pair of values that stand on or near a step, bit for bit as one by one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from compiler.formula import Columns, DrawnColumn, parse
+from tests.formula.test_columns import assert_rows_agree
+
+EDGES = tuple(
+    Fraction(text)
+    for text in (
+        "0 1 -1 2 -2 3 7 10 -10 0.1 -0.1 0.3 0.5 -0.5 1.5 2.5 -2.5 0.125 0.145 2.675 99.95 1e-9 1e-10 -1e-10 1e-300"
+        " 1/3 -2/3 1e15 1e16 -1e16 4503599627370496 9007199254740993 1e154 -1e154 1e308 1000.5 1234.5 0.9999999999"
+    ).split()
+)
+
+ONE = (
+    "a a+0 -a abs(a) sign(a) floor(a) ceil(a) round(a) round(a,1) round(a,2) round(a,-2) sig(a,1) sig(a,3) "
+    "sig(a,15) sqrt(a) exp(a) ln(a) log10(a) log2(a) sin(a) cos(a) tan(a) asin(a) acos(a) atan(a) a^2 a^3 a^-1 "
+    "a^0 a^0.5 2^a 0^a (-1)^a (-8)^a 1/a 1/(a-a) floor(a/0.1) ceil(a/0.1) round(a*100) round(a+0.5) mod(a,1) "
+    "mod(a,0.1) mod(a,-3) tie(a,0.1) tie(a,0.5) tie(a,1e-9) a==0 a!=0 a<0 a<=0 a>0 a>=0 0<a<1 0<=a<=1 [a,1,2][1] "
+    "[a,-a][0] sum([a,a,a]) mean([a,1]) prod([a,a]) len([a,a]) argmax([a,0,1]) argmin([a,0,1]) max([a,0]) "
+    "min([a,0]) distinct([a,0,1]) distinct([a,a]) max(a,1) min(a,1,2) round([a,2*a],1) floor([a,a/3]) sqrt([a,1]) "
+    "[a,1]+[1,a] [a,1]*2 2/[a,1] [1,2]^a [a,2]^[2,a]"
+).split()
+TWO = (
+    "a+b a-b a*b a/b a^b mod(a,b) min(a,b) max(a,b) a<b a<=b a==b a!=b a>b>=0 tie(a,b) a-b==0 a*b/b a+b-b "
+    "(a+b)/(a-b) floor(a/b) ceil(a*b) round(a/b) round(a-b) sig(a*b,2) round(a*b,2) sqrt(a*b) sqrt(a-b) ln(a/b) "
+    "exp(a-b) a^(b/3) abs(a-b)<1e-9 argmax([a,b,1]) argmin([b,a]) distinct([a,b,a+b]) sum([a,b,-a]) prod([a,b])"
+).split()
+BRANCHES = (
+    "a if a>b else b",
+    "a/b if b!=0 else 0",
+    "1/b if a>0 else sqrt(a)",
+    "sqrt(a) if b>0 else ln(b)",
+    "1 if a>0 and 1/b>0 else 2",
+    "1 if b==0 or 1/b>0 else 2",
+    "1 if not a<b else -1",
+    "(a if a>0 else -a) + (1/b if b>1 else b)",
+    "[a,b] if a>b else [b,a]",
+    "[a,1/b,b][1 if a>0 else 0]",
+    "[a,b][floor(b)]",
+    "a>0 and b>0",
+    "a>0 or b>0",
+    "not a==b",
+    "1/a>0 and b>0",
+    "a>0 or 1/b>0",
+    "a<b<1/a",
+    "round(a, 1 if b>0 else 2)",
+    "round(a, b)",
+    "sig(a, b)",
+)
+
+
+def column(values: list[Fraction]) -> DrawnColumn:
+    options = list(dict.fromkeys(values))
+    return DrawnColumn(options, np.array([options.index(value) for value in values]))
+
+
+PAIRS = [(a, b) for a in EDGES for b in EDGES]
+SINGLE = Columns({"a": column(list(EDGES))}, {}, len(EDGES))
+PAIRED = Columns({"a": column([a for a, _ in PAIRS]), "b": column([b for _, b in PAIRS])}, {}, len(PAIRS))
+
+
+@pytest.mark.parametrize("formula", ONE)
+def test_a_column_of_edges_is_what_its_rows_are(formula: str) -> None:
+    assert_rows_agree(SINGLE, parse(formula))
+
+
+@pytest.mark.parametrize("formula", [*TWO, *BRANCHES])
+def test_every_pair_of_edges_is_what_its_row_is(formula: str) -> None:
+    assert_rows_agree(PAIRED, parse(formula))
+
+
+@pytest.mark.parametrize(
+    "formula", ["a", "a*2", "a/3", "floor(a)", "a^2", "sig(a,2)", "a>0", "sqrt(a)", "1/a", "[a,1]"]
+)
+@pytest.mark.parametrize("value", ["0", "2.5", "-1", "1/3", "1e308"])
+def test_a_column_of_one_value_is_what_its_rows_are(formula: str, value: str) -> None:
+    assert_rows_agree(Columns({"a": column([Fraction(value)] * 3)}, {}, 3), parse(formula))
+
+
+@pytest.mark.parametrize("formula", ["S+Z", "round(a/S)+Z", "max([S,Z])", "Z if a>b else S", "floor(S)", "[S,Z][0]"])
+def test_definitions_over_edges_are_what_they_are_in_a_row(formula: str) -> None:
+    given = {"a": column([a for a, _ in PAIRS]), "b": column([b for _, b in PAIRS])}
+    definitions = {"S": parse("(a - b) / 255"), "Z": parse("round(-b / S)")}
+    assert_rows_agree(Columns(given, definitions, len(PAIRS)), parse(formula))
