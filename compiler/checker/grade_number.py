@@ -138,6 +138,8 @@ def _is_rounded(exact: float, value: float, numeral: str) -> bool:
 
     Zeros at the end of a whole number may be no digits, if two or more are left: of 12000 they may, of 1000 not.
     """
+    if not math.isfinite(exact):
+        return False
     digits, _, _ = numeral.partition("e")
     places = [0]
     if "." not in digits:

@@ -94,33 +94,55 @@ def grade_vector(key: VectorKey, reply: str) -> Verdict:
     verdicts = [grade_reading(part.number, reading) for part, reading in zip(key.parts, readings, strict=True)]
     parts = tuple(each.right for each in verdicts)
     shown: tuple[tuple[str, Shown], ...] = tuple(zip(key.labels, readings, strict=True))
-    if all(parts):
-        notes = "\n\n".join(dict.fromkeys(each.note for each in verdicts if each.note))
-        return Verdict(VerdictKind.RIGHT, Said("right"), note=notes or None, parts=parts, readings=shown)
-    swapped = _swapped(key, readings, parts)
-    if swapped:
-        return Verdict(VerdictKind.PARTIAL, said("vector-swapped", swapped=both(swapped)), parts=parts, readings=shown)
+    found = (
+        _all_right(verdicts) or _swapped(key, readings, parts) or _alike(verdicts) or _partly(key, readings, verdicts)
+    )
+    return replace(found, parts=parts, readings=shown)
+
+
+def _all_right(verdicts: Sequence[Verdict]) -> Verdict | None:
+    """The verdict on values that are all right, with the notes of accepted alternatives."""
+    if not all(each.right for each in verdicts):
+        return None
+    notes = "\n\n".join(dict.fromkeys(each.note for each in verdicts if each.note))
+    return Verdict(VerdictKind.RIGHT, Said("right"), note=notes or None)
+
+
+def _swapped(key: VectorKey, readings: Sequence[Reading], parts: tuple[bool, ...]) -> Verdict | None:
+    """The verdict on values that are all there, but in each other's places."""
+    places = [index for index, right in enumerate(parts) if not right]
+    left = list(places)
+    for place in places:
+        value, unit = readings[place].value, readings[place].unit
+        home = next((other for other in left if is_right(key.parts[other].number, value, unit)), None)
+        if home is None:
+            return None
+        left.remove(home)
+    return verdict(VerdictKind.PARTIAL, "vector-swapped", swapped=both([key.parts[place].label for place in places]))
+
+
+def _alike(verdicts: Sequence[Verdict]) -> Verdict | None:
+    """The one verdict on all values, where each has the same, and it says something."""
     first = verdicts[0]
-    if first.message not in _SAYS_LITTLE and all(
-        (each.kind, each.said) == (first.kind, first.said) for each in verdicts
-    ):
-        return replace(first, parts=parts, readings=shown)
+    same = all((each.kind, each.said) == (first.kind, first.said) for each in verdicts)
+    return first if same and first.message not in _SAYS_LITTLE else None
+
+
+def _partly(key: VectorKey, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on values of which some, or all, are wrong: which, and what is known of each."""
+    judged = list(zip(key.labels, verdicts, strict=True))
+    right = [label for label, each in judged if each.right]
+    wrong = [(label, each) for label, each in judged if not each.right]
     more = [
-        said("vector-part", label=label, said=each.said)
-        for label, each in zip(key.labels, verdicts, strict=True)
-        if not each.right and each.message not in _SAYS_LITTLE
+        said("vector-part", label=label, said=each.said) for label, each in wrong if each.message not in _SAYS_LITTLE
     ]
-    if parts.count(False) > 1:  # with one value wrong, the check would tell it
+    if len(wrong) > 1:  # with one value wrong, the check would tell it
         more += _broken_invariant(key, readings)
-    hints = [f"{label}: {hint}" for label, each in zip(key.labels, verdicts, strict=True) for hint in each.hints]
-    kind, sentence = VerdictKind.WRONG, Said("vector-wrong")
-    if any(parts):
-        right, wrong = (
-            both([label for label, is_right in zip(key.labels, parts, strict=True) if is_right is wanted])
-            for wanted in (True, False)
-        )
-        kind, sentence = VerdictKind.PARTIAL, said("vector-partly", right=right, wrong=wrong)
-    return Verdict(kind, sentence, tuple(more), tuple(hints), parts=parts, readings=shown)
+    hints = tuple(f"{label}: {hint}" for label, each in wrong for hint in each.hints)
+    if not right:
+        return Verdict(VerdictKind.WRONG, Said("vector-wrong"), tuple(more), hints)
+    sentence = said("vector-partly", right=both(right), wrong=both([label for label, _ in wrong]))
+    return Verdict(VerdictKind.PARTIAL, sentence, tuple(more), hints)
 
 
 _SAYS_LITTLE = frozenset({"wrong", "mistake"})
@@ -139,19 +161,6 @@ def _with_last_unit(readings: list[Reading]) -> list[Reading]:
     if known_unit(last).kind == "ratio" and any(abs(reading.value) < 1 for reading in others):
         return readings
     return [replace(reading, unit=last) for reading in readings]
-
-
-def _swapped(key: VectorKey, readings: Sequence[Reading], parts: tuple[bool, ...]) -> list[str]:
-    """The labels whose values are all there, but in each other's places; none where one is missing."""
-    places = [index for index, right in enumerate(parts) if not right]
-    left = list(places)
-    for place in places:
-        value, unit = readings[place].value, readings[place].unit
-        home = next((other for other in left if is_right(key.parts[other].number, value, unit)), None)
-        if home is None:
-            return []
-        left.remove(home)
-    return [key.parts[place].label for place in places]
 
 
 def _broken_invariant(key: VectorKey, readings: Sequence[Reading]) -> list[Said]:

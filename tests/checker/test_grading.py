@@ -460,3 +460,9 @@ def test_an_alternative_is_taken_in_any_unit_that_the_question_takes_and_is_of_i
     assert grade(other_kind, "3 MB").note is None
     plain = bare_key(5.0, None, accept=(Accepted(7.0, None, PERCENT, "Seven."),))
     assert (grade(plain, "7").note, grade(plain, "7 MB").note) == ("Seven.", None)
+
+
+def test_a_mistake_that_is_beyond_float64_in_the_unit_of_the_reply_is_no_error() -> None:
+    key = NumberKey(13.6, "PFLOPs", units_like("PFLOPs"), Tolerance("exact"), mistakes=(Mistake(1e300, "hint"),))
+    assert grade(key, "1.4e16 FLOPs").kind is VerdictKind.ROUNDED
+    assert grade(key, "1e-320 FLOPs").kind is VerdictKind.WRONG
