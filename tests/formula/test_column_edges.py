@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from compiler.formula import Columns, DrawnColumn, parse
+from compiler.formula import Columns, DrawnColumn, parse, walk
 from tests.formula.test_columns import assert_rows_agree
 
 EDGES = tuple(
@@ -89,3 +89,47 @@ def test_definitions_over_edges_are_what_they_are_in_a_row(formula: str) -> None
     given = {"a": column([a for a, _ in PAIRS]), "b": column([b for _, b in PAIRS])}
     definitions = {"S": parse("(a - b) / 255"), "Z": parse("round(-b / S)")}
     assert_rows_agree(Columns(given, definitions, len(PAIRS)), parse(formula))
+
+
+PLAIN = tuple(Fraction(text) for text in "1.37 2.71 3.3 4.83 7.19 0.61 12.77 0.23 -1.37 -3.3 101.7 3.7e-6".split())
+"""Values that stand on no edge of any function below."""
+PLAIN_PAIRS = [(a, b) for a in PLAIN for b in PLAIN if a != b]
+DOUBTFUL = {"sig(a,15)", "1/(a-a)", "floor(a/0.1)", "ceil(a/0.1)", "mod(a,0.1)", "mod(a,b)", "floor(a/b)", "round(a/b)"}
+"""Formulas that meet an edge even with such values: 3.3 / 0.1 is 33."""
+
+
+@pytest.mark.parametrize("formula", [each for each in ONE if each not in DOUBTFUL])
+def test_values_on_no_edge_are_computed_together(formula: str) -> None:
+    columns = Columns({"a": column(list(PLAIN))}, {}, len(PLAIN))
+    assert_rows_agree(columns, parse(formula))
+    assert columns.effort == 0
+
+
+@pytest.mark.parametrize("formula", [each for each in (*TWO, *BRANCHES[:16]) if each not in DOUBTFUL])
+def test_pairs_on_no_edge_are_computed_together(formula: str) -> None:
+    given = {"a": column([a for a, _ in PLAIN_PAIRS]), "b": column([b for _, b in PLAIN_PAIRS])}
+    columns = Columns(given, {}, len(PLAIN_PAIRS))
+    assert_rows_agree(columns, parse(formula))
+    assert columns.effort == 0
+
+
+@pytest.mark.parametrize(
+    ("formula", "rows"),
+    [
+        ("floor(a/0.1)", 3),
+        ("ceil(a/0.1)", 3),
+        ("mod(a,0.1)", 3),
+        ("sqrt(a - 3.3)", 1),
+        ("1/(a - 3.3)", 1),
+        ("a - 3.3 > 0", 1),
+        ("sign(a + 3.3)", 1),
+    ],
+)
+def test_only_rows_on_an_edge_are_computed_one_by_one(formula: str, rows: int) -> None:
+    columns = Columns({"a": column(list(PLAIN))}, {}, len(PLAIN))
+    assert_rows_agree(columns, parse(formula))
+    assert 0 < columns.effort <= rows * len(list(walk(parse(formula))))
+    elsewhere = [value for value in PLAIN if abs(value) != Fraction("3.3") and value != Fraction("101.7")]
+    others = Columns({"a": column(elsewhere)}, {}, len(elsewhere))
+    assert_rows_agree(others, parse(formula))
+    assert others.effort == 0
