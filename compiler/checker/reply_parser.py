@@ -185,6 +185,8 @@ class _ReplyParser(Climber):
         return Call(token.value, (operand,))
 
     def superscript(self, base: Node, token: Token, start: int) -> Node:
+        if self.sees("^") or self.token.sort is Sort.POWER:
+            raise self.operator_missing()
         digits = token.value.lstrip("+-")
         exponent: Node = Number(digits)
         if token.value.startswith("-"):

@@ -109,7 +109,11 @@ class Tolerance:
             width = abs(right) * self.value
         elif self.kind == "factor":
             low, high = abs(right) / self.value, abs(right) * self.value
-            return (right > 0) == (reply > 0) and low * (1 - EDGE) <= abs(reply) <= high * (1 + EDGE)
+            return (
+                math.isfinite(reply)
+                and (right > 0) == (reply > 0)
+                and low * (1 - EDGE) <= abs(reply) <= high * (1 + EDGE)
+            )
         else:
             width = self.width(right)
         # What is not finite is at no distance that is less than another.

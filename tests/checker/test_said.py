@@ -34,6 +34,8 @@ from tests.conformance.test_replies import KEYS
         ("(2)3", "Something is missing between ) and 3: write + or ×, or what else is meant."),
         ("5 MB pi", "Something is missing between MB and pi: write + or ×, or what else is meant."),
         ("5 M (2)", "Something is missing between M and (: write + or ×, or what else is meant."),
+        ("2⁷ ⁷", "Something is missing between ⁷ and ⁷: write + or ×, or what else is meant."),
+        ("2²^3", "Something is missing between ² and ^: write + or ×, or what else is meant."),
         ("2^10 k", "Something is missing between 10 and k: write + or ×, or what else is meant."),
         (
             "1.2.3",

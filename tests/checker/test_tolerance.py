@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.checker import Tolerance, VariantError
+from compiler.checker import Tolerance, ToleranceKind, VariantError
 from tests.checker.strategies import ANSWERS, FINITE, SIZES, TOLERANCES
 
 
@@ -141,3 +141,11 @@ def test_stored_and_read_again_it_is_the_same(tolerance: Tolerance) -> None:
 def test_written_and_read_again_it_is_the_same(tenths: int) -> None:
     for text in (f"{tenths / 10:g}%", f"{tenths / 10:g}", f"factor {1 + tenths / 11:.4g}", "exact"):
         assert str(Tolerance.parse(text)) == text
+
+
+@pytest.mark.parametrize("reply", [math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("right", [1.7e308, -1.7e308])
+@pytest.mark.parametrize("kind", ["relative", "factor", "absolute", "exact"])
+def test_nothing_infinite_is_near_the_largest_numbers(right: float, reply: float, kind: ToleranceKind) -> None:
+    value = {"relative": 0.5, "factor": 10.0, "absolute": 1e308, "exact": 0.0}[kind]
+    assert not Tolerance(kind, value).accepts(right, reply)
