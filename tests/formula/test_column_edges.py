@@ -133,3 +133,30 @@ def test_only_rows_on_an_edge_are_computed_one_by_one(formula: str, rows: int) -
     others = Columns({"a": column(elsewhere)}, {}, len(elsewhere))
     assert_rows_agree(others, parse(formula))
     assert others.effort == 0
+
+
+WHOLE = tuple(map(Fraction, (1, 2, 3, 5, 7, 10, 12, 64, 100)))
+LARGE = tuple(map(Fraction, (3, 7, 1000, 2**20 + 1, 2**26, 2**27 + 1, 94906267, 10**8 + 7, 2**31 - 1, 3**20)))
+OF_WHOLE = (
+    "a/b mod(a,b) floor(a/b) ceil(a*b) round(a/b) round(a-b) floor((a+b)/2) floor(a*b/3) mod(a^2,b) floor(a^3/b) "
+    "ceil((a-b)/b) a^2>b^3 round(a*b/4) mod(-a,b) floor(2*a/b) a*b-a*b==0 floor(a/4) a-b==0 a*b/b==a argmax([a,b,1]) "
+    "distinct([a,b,a+b]) (a+b)/(a-b) floor(abs(a-b)/b) floor(max(a,b)/3) mod(sum([a,b]),7) mod(prod([a,b]),7) "
+    "floor(-a/b) mod(a*b+1,b) floor(a^2/b^2) sign(a-b) mod(floor(a/b),3) floor(round(a/b)/2) mod(min(a,b)^2,5)"
+)
+
+
+@pytest.mark.parametrize("formula", OF_WHOLE.split())
+def test_whole_numbers_are_exact_and_so_never_in_doubt(formula: str) -> None:
+    pairs = [(a, b) for a in WHOLE for b in WHOLE]
+    columns = Columns({"a": column([a for a, _ in pairs]), "b": column([b for _, b in pairs])}, {}, len(pairs))
+    assert_rows_agree(columns, parse(formula))
+    assert columns.effort == 0
+
+
+@pytest.mark.parametrize(
+    "formula", [*OF_WHOLE.split(), "floor(a^4/b)", "mod(a^5,b)", "floor(a*b*a/7)", "a*b*a-1>a*a*b"]
+)
+def test_whole_numbers_that_are_too_large_to_be_exact_are_in_doubt_where_it_matters(formula: str) -> None:
+    pairs = [(a, b) for a in LARGE for b in LARGE]
+    columns = Columns({"a": column([a for a, _ in pairs]), "b": column([b for _, b in pairs])}, {}, len(pairs))
+    assert_rows_agree(columns, parse(formula))
