@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from compiler.checker.facts import facts
 from compiler.checker.units import scaled
 from compiler.formula import Sort, Token, number_text
 
@@ -14,6 +15,7 @@ _SIGNS = {"+": " + ", "-": f" {_MINUS} ", "*": " × ", "/": " / ", "^": "^", ";"
 _OPERANDS = frozenset({Sort.NUMBER, Sort.MIXED, Sort.NAME, Sort.FUNCTION})
 _BEHIND = frozenset({Sort.MIXED, Sort.UNIT, Sort.SUFFIX, Sort.END})
 """What a reply has that is one number."""
+_FRACTIONS = {f"{above}/{below}": sign for sign, (above, below) in facts()["characters"]["fractions"].items()}
 _NAMES = {"pi": "π"}
 _LARGE, _SMALL = 1e4, 1e-3
 
@@ -55,12 +57,13 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _mixed(value: str, is_part: bool) -> str:
-    """A whole number and a fraction, in parentheses where it is a part of something."""
+    """A whole number and a fraction, in parentheses where it is a part of something; ½ as it was typed."""
     whole, fraction = value.split(" ")
+    if whole == "0":
+        return _FRACTIONS[fraction]
     if len(whole) > 3:
         return f"({whole} + {fraction})"
-    shown = fraction if whole == "0" else value
-    return f"({shown})" if is_part else shown
+    return f"({value})" if is_part else value
 
 
 def _grouped(number: str) -> str:
