@@ -238,3 +238,12 @@ def test_the_limits_are_where_they_are_said_to_be(most: str, more: str, message:
     with pytest.raises(NotRead) as refusal:
         read(more)
     assert refusal.value.said.message == message
+
+
+def test_a_minus_before_parentheses_keeps_the_unit_in_them() -> None:
+    assert (read("-(3 MB)").value, read("-(3 MB)").unit) == (-3, "MB")
+    assert (read("5 MB - (-3 MB)").value, read("2 * -(3 s)").unit) == (8, "s")
+
+
+def test_an_x_between_symbols_is_the_sign_of_a_product() -> None:
+    assert [grade(KEYS["codes"], reply).right for reply in ("n x b / 8", "n X b/8", "n times b/8")] == [True] * 3
