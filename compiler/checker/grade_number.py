@@ -46,7 +46,7 @@ def grade_number(key: NumberKey, value: float, unit: str | None = None, numeral:
     if symbol is not None and key.value != 0 and key.tolerance.accepts(key.value, value):
         return verdict(VerdictKind.OTHER_UNIT, "other-unit", unit=symbol)
     scale = reply / value if value else 1.0
-    half = 0.0 if numeral is None else half_a_digit(last_place(numeral))
+    half = half_a_digit(numeral)
     return (
         _rounded_step(key, reply, half * abs(scale))
         or slip(key, reply, half / abs(value) if value else 0.0)

@@ -83,6 +83,6 @@ def last_place(numeral: str) -> int:
     return int(exponent or 0) - len(decimals)
 
 
-def half_a_digit(place: int) -> float:
-    """Half a unit of a place."""
-    return 0.5 * float(f"1e{place}")
+def half_a_digit(numeral: str | None) -> float:
+    """Half a unit of the last digit that was typed; 0 where no numeral was."""
+    return 0.0 if numeral is None else 0.5 * float(f"1e{last_place(numeral)}")

@@ -11,21 +11,21 @@ from compiler.checker.echo import echo, numeral_echo, readable
 from compiler.checker.facts import facts
 from compiler.checker.measure import measure, shown_units
 from compiler.checker.messages import NotRead, quoted
-from compiler.checker.numerals import EXPONENT, NUMERAL, checked, half_a_digit, last_place, with_exponent
+from compiler.checker.numerals import EXPONENT, NUMERAL, checked, half_a_digit, with_exponent
 from compiler.checker.reply_parser import Units, parse_reply
 from compiler.checker.reply_tokens import check_lost_digits
 from compiler.checker.tolerance import COARSE
-from compiler.checker.units import Powers, UnitError, find_unit, known_unit, product
+from compiler.checker.units import COUNTED, Powers, UnitError, find_unit, known_unit, product
 from compiler.formula import Binary, Negate, Node, Number, Token
 
 # What a reply may begin with before it says anything: a sign of equality, `S =`, `peak memory =`, `f(d, r) =`, `Size:`.
-_IN_BRACKETS = rf"(?:[ ]?\((?P<in_brackets>[{LETTERS}0-9_ ,;/%]{{0,40}})\))?"
+_IN_BRACKETS = rf"(?:[ ]?\([{LETTERS}0-9_ ,;/%]{{0,40}}\))?"
 _NAMES = rf"[{LETTERS}][{LETTERS}0-9_]*(?:[ ]+[{LETTERS}][{LETTERS}0-9_]*){{0,7}}"
 _LEAD = re.compile(rf"(?:(?P<words>{_NAMES}){_IN_BRACKETS})?[ ]*[=~][=~: ]*")
 _COLON = re.compile(rf"(?P<words>[{LETTERS}][{LETTERS}0-9_]{{0,40}}){_IN_BRACKETS}:[ =~]+")
 _ABOUT = re.compile(rf"(?:{'|'.join(map(re.escape, facts()['leads']))})[ ]+[=~ ]*|[×xX][ ]?(?=[0-9.])", re.IGNORECASE)
 _WORD = re.compile(rf"[{LETTERS}]+(?:/[{LETTERS}]+)?|%")
-_COUNTING = frozenset({"count", "params", "tokens", "values", "levels", "codes", "images", "log10"})
+_JUST_COUNTS = COUNTED | {"count", "log10"}
 _DIGITS = frozenset("0123456789")
 _EQUALITY = re.compile("[=~]+")
 _SAME = 1e-9
@@ -110,7 +110,7 @@ def _check_lead(lead: str) -> None:
     """`Size (MB) = 13.6`: a unit before the number is asked about, unless it is one that just counts."""
     for word in _WORD.findall(lead):
         unit = find_unit(word)
-        if unit is not None and unit.kind not in _COUNTING and unit.symbol != "×" and (len(word) > 1 or "(" in lead):
+        if unit is not None and unit.kind not in _JUST_COUNTS and unit.symbol != "×" and (len(word) > 1 or "(" in lead):
             raise NotRead("ask-lead", unit=unit.symbol)
 
 
@@ -162,8 +162,8 @@ def _says_the_same(one: Reading, last: Reading) -> bool:
     if factor is None:
         return False
     size = abs(last.value)
-    half = 0.0 if last.numeral is None else half_a_digit(last_place(last.numeral))
-    return abs(one.value * factor - last.value) <= max(_SAME * size, min(half, COARSE * size))
+    rounding = min(half_a_digit(last.numeral), COARSE * size)
+    return abs(one.value * factor - last.value) <= max(_SAME * size, rounding)
 
 
 def _factor(source: str | None, target: str | None) -> float | None:

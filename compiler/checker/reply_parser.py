@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from compiler.checker.facts import facts
 from compiler.checker.messages import NotRead, either, quoted
 from compiler.checker.reply_tokens import tokenize
-from compiler.checker.units import LARGEST_POWER, Powers, is_sensible
+from compiler.checker.units import COUNTED, LARGEST_POWER, Powers, is_sensible
 from compiler.formula import NEGATE, POWER, PRODUCT, SUM, Binary, Call, Climber, Name, Negate, Node, Number, Sort, Token
-
-_COUNTED = frozenset({"params", "tokens", "values", "levels", "codes", "images"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +254,7 @@ class _ReplyParser(Climber):
                 sign = -1 if self.take().value == "/" else 1
             else:
                 break
-            if sign == 1 and first.value == "B" and self.token.value in _COUNTED:
+            if sign == 1 and first.value == "B" and self.token.value in COUNTED:
                 raise NotRead("ask-unit", unit="B", units=either(("billion", "B")))
             symbol = self.take().value
             found[symbol] = found.get(symbol, 0) + sign * self.unit_power()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from compiler.checker.characters import plain
 from compiler.checker.messages import NotRead, both, either, quoted
@@ -37,13 +38,21 @@ def split(text: str) -> list[str]:
 
 def _split(text: str, separators: str, behind: str) -> list[str]:
     """The text, split at separators outside of all brackets, behind which stands what must."""
-    pieces, depth, start = [], 0, 0
-    for place, character in enumerate(text):
-        depth += (character in "([") - (character in ")]")
-        if depth == 0 and character in separators and text.startswith(behind, place + 1):
+    pieces, start = [], 0
+    for place in _outside(text):
+        if text[place] in separators and text.startswith(behind, place + 1):
             pieces.append(text[start:place])
             start = place + 1
     return [*pieces, text[start:]]
+
+
+def _outside(text: str) -> Iterator[int]:
+    """The places outside of all brackets; a closing one is outside of what it closes."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0:
+            yield place
 
 
 def labelled(values: list[str], labels: tuple[str, ...]) -> list[str]:
@@ -85,9 +94,5 @@ def _without_brackets(text: str) -> str:
     """The text without the brackets around all of it: `(1, 2, 3)`."""
     if not (text.startswith(("(", "[")) and text.endswith((")", "]"))):
         return text
-    depth = 0
-    for place, character in enumerate(text):
-        depth += (character in "([") - (character in ")]")
-        if depth == 0 and place < len(text) - 1:
-            return text
-    return text[1:-1].strip(" ")
+    closed_before_the_end = next(_outside(text), len(text)) < len(text) - 1
+    return text if closed_before_the_end else text[1:-1].strip(" ")

@@ -103,6 +103,8 @@ Powers = tuple[tuple[str, int], ...]
 """A product of units: their symbols, each with its power."""
 
 
+COUNTED = frozenset({"params", "tokens", "values", "levels", "codes", "images"})
+"""Kinds of things that are counted, each named as its unit is."""
 LARGEST_POWER = 3
 _MOST_UNITS = 4
 
