@@ -7,6 +7,9 @@ from compiler.checker.grade import grade
 from compiler.checker.grade_number import grade_number
 from compiler.checker.key import MAGNITUDE, Accepted, Mistake, NumberKey, Rounded
 from compiler.checker.keys import (
+    MOST_LINES,
+    MOST_PARTS,
+    MOST_POINTS,
     AnswerKey,
     DebugKey,
     DecideKey,
@@ -16,8 +19,9 @@ from compiler.checker.keys import (
     VectorKey,
     WrongFormula,
     key_from_json,
+    typed,
 )
-from compiler.checker.messages import NotRead, Said, Words
+from compiler.checker.messages import NotRead, Said, Words, said
 from compiler.checker.reading import Reading, read
 from compiler.checker.stored import VariantError
 from compiler.checker.tolerance import Tolerance, ToleranceKind
@@ -27,6 +31,9 @@ from compiler.checker.verdict import Verdict, VerdictKind
 
 __all__ = [
     "MAGNITUDE",
+    "MOST_LINES",
+    "MOST_PARTS",
+    "MOST_POINTS",
     "Accepted",
     "AnswerKey",
     "DebugKey",
@@ -58,6 +65,8 @@ __all__ = [
     "key_from_json",
     "nearest_unit",
     "read",
+    "said",
+    "typed",
     "unit_names",
     "units_like",
 ]

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from compiler.checker import NumberKey
+from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey
 from compiler.commands import UsageError
 from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
 from compiler.commands.places import deck_folder
@@ -89,24 +89,57 @@ def _variants(deck: Deck, exercise: Exercise, options: argparse.Namespace) -> It
 
 def _facts(drawn: Filled) -> dict[str, object]:
     said = drawn.variant.to_json()
-    key = drawn.number_key
     names = ("deck", "exercise", "number", "title", "type", "seed", "given", "prompt")
     return {
         "kind": "variant",
         **{name: said[name] for name in names},
-        "answer": plain_number(key.value),
-        "unit": key.unit,
-        "tolerance": key.tolerance.to_json(),
+        **_asked(drawn),
+        "shown": drawn.answer,
         "work": said["work"],
-        "mistakes": [{"value": plain_number(each.value), "hint": each.hint} for each in key.mistakes],
         "hints": said["hints"],
         "insight": said["insight"],
     }
 
 
+def _asked(drawn: Filled) -> dict[str, object]:
+    """The answer by type: a number; with its verdict or its line; several numbers with their labels; or a formula."""
+    key = drawn.variant.key
+    match key:
+        case NumberKey():
+            return _number(key)
+        case DecideKey():
+            return {
+                "verdict": key.options[key.right][0],
+                "options": [words[0] for words in key.options],
+                **_number(key.number),
+            }
+        case DebugKey():
+            return {"line": key.line, "lines": key.lines, **_number(key.number)}
+        case VectorKey():
+            parts = [_number(part.number) for part in key.parts]
+            return {"labels": list(key.labels), **{name: [part[name] for part in parts] for name in parts[0]}}
+        case FormulaKey():
+            mistakes = [{"value": None, "hint": each.hint} for each in key.mistakes]
+            return {
+                "answer": drawn.answer,
+                "unit": None,
+                "tolerance": None,
+                "symbols": list(key.symbols),
+                "mistakes": mistakes,
+            }
+
+
+def _number(key: NumberKey) -> dict[str, object]:
+    return {
+        "answer": plain_number(key.value),
+        "unit": key.unit,
+        "tolerance": key.tolerance.to_json(),
+        "mistakes": [{"value": plain_number(each.value), "hint": each.hint} for each in key.mistakes],
+    }
+
+
 def _print_variant(drawn: Filled, which: str) -> None:
     variant = drawn.variant
-    key = drawn.number_key
     heading(f"{variant.number} {variant.title} ({which})")
     say(f"\n{variant.prompt.strip()}\n")
     for hint in variant.hints:
@@ -122,15 +155,41 @@ def _print_variant(drawn: Filled, which: str) -> None:
         say(step.line(), "    ", "        ")
         if step.note is not None:
             say("".join(step.note), "        ")
-    say(f"\n    answer: {drawn.answer} (tolerance: {_tolerance(key)})")
-    for other in key.accept:
-        note = "" if other.note is None else f": {other.note}"
-        say(f"{with_unit(number_text(other.value), other.unit or key.unit)} is right too{note}", "    ", "        ")
-    for mistake in key.mistakes:
-        say(f"{with_unit(step_text(mistake.value, None), key.unit)} is a mistake: {mistake.hint}", "    ", "        ")
+    _print_answer(variant.key, drawn.answer)
     if variant.insight:
         say(f"\n{variant.insight.strip()}")
     say()
+
+
+def _print_answer(key: AnswerKey, shown: str) -> None:
+    """The answer, what is right too, and the known mistakes."""
+    numbers = _numbers(key)
+    tolerances = dict.fromkeys(_tolerance(number) for _, number in numbers)
+    about = f" (tolerance: {', '.join(tolerances)})" if tolerances else ""
+    say(f"\n    answer: {shown}{about}")
+    for label, number in numbers:
+        for other in number.accept:
+            note = "" if other.note is None else f": {other.note}"
+            value = with_unit(number_text(other.value), other.unit or number.unit)
+            say(f"{label}{value} is right too{note}", "    ", "        ")
+        for mistake in number.mistakes:
+            value = with_unit(step_text(mistake.value, None), number.unit)
+            say(f"{label}{value} is a mistake: {mistake.hint}", "    ", "        ")
+    for wrong in key.mistakes if isinstance(key, FormulaKey) else ():
+        say(f"a known mistake: {wrong.hint}", "    ", "        ")
+
+
+def _numbers(key: AnswerKey) -> list[tuple[str, NumberKey]]:
+    """The numbers of an answer key, each behind its label."""
+    match key:
+        case NumberKey():
+            return [("", key)]
+        case DecideKey() | DebugKey():
+            return [("", key.number)]
+        case VectorKey():
+            return [(f"{part.label} = ", part.number) for part in key.parts]
+        case FormulaKey():
+            return []
 
 
 def _tolerance(key: NumberKey) -> str:

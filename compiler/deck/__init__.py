@@ -4,10 +4,12 @@
 knows Anki, HTML or Discord.
 """
 
+from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import CODES, Diagnostic, render, summary
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED
-from compiler.deck.fill import NoVariant, filled, show_draw, table, with_unit
+from compiler.deck.fill import NoVariant, filled, table
 from compiler.deck.filled import Filled, Step, Symbol
+from compiler.deck.keys import with_unit
 from compiler.deck.loading import Loaded, load
 from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
 from compiler.deck.prove import Proof, Rejection, prove, prove_all

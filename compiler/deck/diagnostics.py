@@ -20,7 +20,7 @@ CODES = {
     "D204": "a value that is not allowed",
     "D205": "the same name for two things",
     "D206": "a figure that cannot be used",
-    "D207": "a type of exercise that cannot be compiled yet",
+    "D207": "something that does not go with the type of the exercise",
     "D208": "a folder that is no deck",
     "D209": "a text beyond the small Markdown",
     "D301": "a formula that cannot be read",
@@ -43,7 +43,8 @@ CODES = {
     "D409": "an erratum that is not true",
     "D410": "published numbers that do not fit their statement",
     "D411": "a waiver that nothing needs",
-    "D412": "a balance with one side only",
+    "D412": "a balance or a verdict with one side only",
+    "D413": "an invariant that the right values do not have",
 }
 
 

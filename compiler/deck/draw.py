@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from compiler.deck.generator import Integers, below, stream, words
-from compiler.deck.judge import Judgement, judge
+from compiler.deck.judge import Judgement, judge, shares
 from compiler.deck.model import Derived, Drawn, Exercise
 from compiler.formula import Columns, DrawnColumn, List, Node, Scope, names_used, walk
 
@@ -79,7 +79,8 @@ def affordable(exercise: Exercise, deck_id: str) -> int:
 def _formulas(exercise: Exercise) -> Iterator[Node]:
     """All formulas that a draw is judged by, steps once more for each mistake in one of them."""
     yield from definitions(exercise).values()
-    yield exercise.answer.formula.node
+    yield from (answer.formula.node for answer in exercise.answers)
+    yield from (option.when.node for option in exercise.options if option.when is not None)
     yield from (condition.node for condition in exercise.require)
     yield from (alternative.formula.node for alternative in exercise.accept)
     for mistake in exercise.mistakes:
@@ -122,9 +123,11 @@ def seeded(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int = 0) 
         for e in range(draw.times or 1):
             picks[d, e] = _pick(draws, picks, d, words(key, seeds, attempt, e))
     wanted = None
-    if exercise.balance is not None:
-        fair = words(stream(deck_id, exercise.identity, "balance of"), seeds, 0)
-        wanted = fair.astype(np.float64) / 2.0**64 < exercise.balance.share
+    if len(shares(exercise)) > 1:
+        # The last side first, so that a balance's condition holds for the small words.
+        fair = words(stream(deck_id, exercise.identity, "balance of"), seeds, 0).astype(np.float64) / 2.0**64
+        passed = np.cumsum(shares(exercise)[::-1])[:-1]
+        wanted = len(passed) - np.searchsorted(passed, fair, side="right")
     columns = _columns(exercise, picks, len(seeds))
     weights = np.full(len(seeds), 1 / max(1, len(seeds)))
     return Sample(columns, judge(exercise, columns, wanted), weights, seeds)

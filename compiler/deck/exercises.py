@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from compiler.deck.asking import read_alternatives, read_answer
+from compiler.deck.asking import Asked, read_alternatives, read_asked
 from compiler.deck.citation import read_published
 from compiler.deck.figures import read_figure
 from compiler.deck.givens import read_givens
@@ -18,22 +18,29 @@ from compiler.deck.model import (
     WorkStep,
 )
 from compiler.deck.names import Names
-from compiler.deck.shapes import BALANCE, EXERCISE, MAX_SLUG, MISTAKE, STEP, is_slug
+from compiler.deck.shapes import BALANCE, COMPANION_TAKES, EXERCISE, MAX_SLUG, MISTAKE, STEP, TYPES, is_slug
 from compiler.deck.source import Mapping as Located
 from compiler.deck.source import Node, Scalar, Sequence
 from compiler.deck.template import Template, read_template
+from compiler.deck.types import check_type
 from compiler.deck.values import Reader
 from compiler.formula import NUMBER, TRUTH, Kind
 
 MAX_STEPS = 32
 MAX_MISTAKES = 16
 MAX_HINTS = 16
-TYPES = ("derive", "formula", "decide", "vector", "debug")
 
 
-def read_exercise(slug: Scalar, number: str, node: Node, folder: Path, reader: Reader) -> Exercise | None:
-    """The exercise, or None when the findings say why not."""
+def read_exercise(
+    slug: Scalar, number: str, node: Node, folder: Path, reader: Reader, main: Node | None = None
+) -> Exercise | None:
+    """The exercise, or None when the findings say why not; a companion takes what it does not say from `main`."""
     before = reader.findings.noted
+    taken = frozenset[str]()
+    if isinstance(node, Located) and isinstance(main, Located):
+        whole = companion(node, main)
+        taken = frozenset(key.text for key, _ in whole) - frozenset(key.text for key, _ in node)
+        node = whole
     fields = reader.fields(node, EXERCISE, slug)
     if fields is None:
         return None
@@ -41,8 +48,28 @@ def read_exercise(slug: Scalar, number: str, node: Node, folder: Path, reader: R
     exercise = reading.read()
     if reader.findings.noted == before:
         # Only now: a name seems unused where the formula that uses it could not be read.
-        reading.names.report_unused()
+        reading.names.report_unused("given" in taken)
     return exercise if reader.findings.noted == before else None
+
+
+def companion(node: Located, main: Located) -> Located:
+    """A companion with what it takes from its exercise: numbers, their conditions, steps, and what is asked.
+
+    Who draws numbers of its own takes no conditions on others; who has steps or an answer of its own takes no mistakes
+    in them. Mistakes are made in numbers, one at a time, so `formula` and `vector` have their own; where only a
+    magnitude is asked, most would be right.
+    """
+    said = {key.text for key, _ in node}
+    kind = node.get("type")
+    takes = [key for key in COMPANION_TAKES if key not in said]
+    if "given" in said:
+        takes = [key for key in takes if key != "require"]
+    asks_alike = isinstance(kind, Scalar) and kind.text in ("derive", "debug")
+    if not asks_alike or said & {"given", "work", "answer"}:
+        takes = [key for key in takes if key in ("given", "require", "work")]
+    if node.get("magnitude") is not None:
+        takes = [key for key in takes if key != "mistakes"]
+    return Located((*node.entries, *((key, each) for key, each in main if key.text in takes)), node.span)
 
 
 class _Exercise:
@@ -71,17 +98,17 @@ class _Exercise:
         names.later.clear()
         work = self._work()
         magnitude = bool(reader.truth(fields.get("magnitude"), "`magnitude`"))
-        answer = read_answer(fields.get("answer"), magnitude, names)
-        accept = read_alternatives(fields.get("accept"), answer, names)
-        mistakes = self._mistakes(tuple(step.name for step in work))
+        asked = None if kind is None else read_asked(fields.get("answer"), kind, magnitude, names)
+        accept = read_alternatives(fields.get("accept"), None if asked is None else asked.answers[0], names)
+        mistakes = self._mistakes(tuple(step.name for step in work), asked)
         hints = tuple(self._texts("hints"))
         insight = self._template("insight")
         published = read_published(fields.get("published"), givens, names)
         was = self._was()
         tags = reader.texts(fields.get("tags"), "tags")
-        if title is None or kind is None or ask is None or answer is None:
+        if title is None or kind is None or ask is None or asked is None:
             return None
-        return Exercise(
+        exercise = Exercise(
             slug=self.slug.text,
             identity=was[0] if was else self.slug.text,
             number=self.number,
@@ -94,7 +121,7 @@ class _Exercise:
             ask=ask,
             figure=figure,
             work=work,
-            answer=answer,
+            answers=asked.answers,
             accept=accept,
             mistakes=mistakes,
             hints=hints,
@@ -104,7 +131,17 @@ class _Exercise:
             magnitude=magnitude,
             span=self.slug.span,
             was=was,
+            options=asked.options,
+            invariant=asked.invariant,
+            symbols=asked.symbols,
+            of=self._of(),
         )
+        check_type(exercise, fields, reader)
+        return exercise
+
+    def _of(self) -> str | None:
+        scalar = self.reader.scalar(self.fields.get("of"), "the slug of an exercise")
+        return None if scalar is None else scalar.text
 
     def _was(self) -> tuple[str, ...]:
         for node in self.reader.items(self.fields.get("was"), "earlier slugs"):
@@ -122,10 +159,6 @@ class _Exercise:
             self.reader.wrong(
                 "D204", scalar.span, f"there is no type `{scalar.text}`", f"the types: {', '.join(TYPES)}"
             )
-            return None
-        if scalar.text != "derive":
-            message = f"exercises of type `{scalar.text}` cannot be compiled yet"
-            self.reader.wrong("D207", scalar.span, message, "`derive` asks for a number with its unit")
             return None
         return scalar.text
 
@@ -195,16 +228,17 @@ class _Exercise:
             return None, None
         return WorkStep(key.text, formula, rounding, note), kind
 
-    def _mistakes(self, steps: tuple[str, ...]) -> tuple[Misstep, ...]:
+    def _mistakes(self, steps: tuple[str, ...], asked: Asked | None) -> tuple[Misstep, ...]:
         nodes = list(self.reader.items(self.fields.get("mistakes"), "mistakes"))
         if len(nodes) > MAX_MISTAKES:
             self.reader.wrong(
                 "D105", nodes[MAX_MISTAKES].span, f"{len(nodes)} mistakes; at most {MAX_MISTAKES} are read"
             )
-        found = (self._mistake(node, steps) for node in nodes[:MAX_MISTAKES])
+        labels = [answer.label for answer in asked.answers] if asked is not None and len(asked.answers) > 1 else []
+        found = (self._mistake(node, steps, labels) for node in nodes[:MAX_MISTAKES])
         return tuple(mistake for mistake in found if mistake is not None)
 
-    def _mistake(self, node: Node, steps: tuple[str, ...]) -> Misstep | None:
+    def _mistake(self, node: Node, steps: tuple[str, ...], labels: list[str | None]) -> Misstep | None:
         fields = self.reader.fields(node, MISTAKE)
         if fields is None:
             return None
@@ -220,9 +254,24 @@ class _Exercise:
         when = self.names.expect(self.reader.formula(fields.get("when")), TRUTH, "a condition")
         hint = self._text_template(fields.get("hint"))
         waive = self.reader.text(fields.get("waive"), "the reason of a waiver")
-        if formula is None or hint is None:
+        part = self._part(fields, labels)
+        if formula is None or hint is None or part is None:
             return None
-        return Misstep(formula, None if at is None else at.text, when, hint, waive)
+        return Misstep(formula, None if at is None else at.text, part, when, hint, waive)
+
+    def _part(self, fields: Mapping[str, Node], labels: list[str | None]) -> int | None:
+        """The index of the value that a mistake without a wrong step is about."""
+        scalar = self.reader.scalar(fields.get("part"), "the label of a value")
+        if scalar is not None and ("at" in fields or scalar.text.strip() not in labels):
+            known = ", ".join(f"`{label}`" for label in labels) or "none: only a vector has several"
+            help = "what follows from a wrong step is computed" if "at" in fields else f"the labels: {known}"
+            self.reader.wrong("D204", scalar.span, f"`{scalar.text}` is no value that this mistake could name", help)
+            return None
+        if scalar is None and labels and "at" not in fields and "is" in fields:
+            message = "in a vector, a mistake is a wrong step (`at`) or names its value (`part`)"
+            self.reader.wrong("D202", fields["is"].span, message)
+            return None
+        return 0 if scalar is None else labels.index(scalar.text.strip())
 
     def _wrong_step(self, formula: Formula | None, at: str, steps: tuple[str, ...]) -> Formula | None:
         """A wrong step may use givens and earlier steps, and must be of the right one's kind."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compiler.checker import NumberKey, Variant
+from compiler.checker import Variant
 from compiler.deck.model import Exercise
 from compiler.formula import Slotted
 
@@ -58,10 +58,3 @@ class Filled:
     answer: str
     hints: tuple[Slotted, ...]
     insight: Slotted | None
-
-    @property
-    def number_key(self) -> NumberKey:
-        """The answer key of a `derive` exercise. Raises TypeError for another."""
-        if not isinstance(self.variant.key, NumberKey):
-            raise TypeError(f"{self.variant.exercise} does not ask for one number")
-        return self.variant.key

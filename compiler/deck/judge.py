@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from compiler.checker import Tolerance, convert, find_unit
+from compiler.checker import Tolerance
+from compiler.deck.distances import distance, edges, unit_factor
 from compiler.deck.model import Derived, Exercise, Formula, Misstep
 from compiler.deck.source import Span
 from compiler.deck.template import Template
-from compiler.formula import Columns, Result
+from compiler.formula import Binary, Columns, Name, Number, Result
 
 SEPARATION = 3.0
 """How many tolerances lie at least between the answer and a mistake."""
@@ -19,13 +20,18 @@ SEPARATION = 3.0
 TOO_NEAR = SEPARATION * (1 - 1e-9)
 """The same, with what float64 may leave at the edge."""
 
+_UNTOUCHED = 1e-9
+"""Relative: how little a value differs that a mistake leaves as it is."""
+
 Floats = npt.NDArray[np.float64]
+Sides = npt.NDArray[np.int64]
+"""For each draw the index of the verdict that is right, or 1 where the balance's condition holds and 0 where not."""
 Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why draws are rejected: a condition, a mistake too near the answer, or the balance."""
+    """Why draws are rejected: a condition, a mistake too near the answer, a verdict on the edge, or the balance."""
 
     kind: str
     text: str
@@ -48,10 +54,12 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class MistakeColumn:
-    """A mistake over all draws: its values in the asked unit, where it is active, its distance in tolerances."""
+    """A mistake over all draws: where it is active, and how many tolerances it lies from the answer.
+
+    Of several values the nearest counts among those that the mistake touches.
+    """
 
     mistake: Misstep
-    values: Floats
     active: Mask
     distance: Floats
 
@@ -61,13 +69,14 @@ class Judgement:
     """All draws of a sample: kept or not, why not, the exact answers and the mistakes beside them.
 
     `columns` holds the draws that meet every condition (`required` says which rows of the sample these are); `answers`,
-    `mistakes`, `causes` and `broken` speak of these rows, `unmet` and `undecided` of all rows.
+    `sides`, `mistakes`, `causes` and `broken` speak of these rows, `unmet` and `undecided` of all rows.
     """
 
     kept: Mask
     required: Mask
     columns: Columns
-    answers: Floats
+    answers: tuple[Floats, ...]
+    sides: Sides | None
     mistakes: tuple[MistakeColumn, ...]
     causes: tuple[Cause, ...]
     broken: tuple[Broken, ...]
@@ -75,14 +84,21 @@ class Judgement:
     undecided: tuple[Broken, ...]
 
 
-def judge(exercise: Exercise, columns: Columns, wanted: Mask | None = None) -> Judgement:
-    """Judge every draw; `wanted` says on which side of the balance each must fall."""
+def shares(exercise: Exercise) -> tuple[float, ...]:
+    """The share of draws that is wanted on each side: what the balance says, or else the same for every verdict."""
+    if exercise.balance is not None:
+        return (1 - exercise.balance.share, exercise.balance.share)
+    return tuple(1 / len(exercise.options) for _ in exercise.options)
+
+
+def judge(exercise: Exercise, columns: Columns, wanted: Sides | None = None) -> Judgement:
+    """Judge every draw; `wanted` says on which side each must fall, where there are sides."""
     required, unmet, undecided = _conditions(exercise, columns)
     sound = _Sound(exercise, columns if required.all() else columns.take(required))
-    if exercise.balance is not None and wanted is not None:
-        sound.balance(exercise.balance.when, wanted[required])
+    sides = sound.sides(None if wanted is None else wanted[required])
     sound.definitions()
-    answers = sound.numbers(exercise.answer.formula, "the answer")
+    answers = tuple(sound.numbers(answer.formula, "the answer") for answer in exercise.answers)
+    sound.margins()
     mistakes = sound.mistakes(answers)
     sound.texts(mistakes)
     kept = required.copy()
@@ -95,7 +111,16 @@ def judge(exercise: Exercise, columns: Columns, wanted: Mask | None = None) -> J
         axis=0,
     )
     return Judgement(
-        kept, required, sound.columns, answers, mistakes, tuple(sound.causes), tuple(sound.broken), unmet, undecided
+        kept,
+        required,
+        sound.columns,
+        answers,
+        sides,
+        mistakes,
+        tuple(sound.causes),
+        tuple(sound.broken),
+        unmet,
+        undecided,
     )
 
 
@@ -137,10 +162,33 @@ class _Sound:
         """A formula's numbers."""
         return _numbers(self.result(formula, what))
 
-    def balance(self, when: Formula, wanted: Mask) -> None:
-        """Reject the draws that fall on the other side than wanted."""
-        result = self.result(when, "the balance")
-        self.causes.append(Cause("balance", when.source.text, when.source.span, _truths(result) != wanted))
+    def sides(self, wanted: Sides | None) -> Sides | None:
+        """The side that each draw falls on, if there are sides; draws on another one than wanted are rejected."""
+        balance, options = self.exercise.balance, self.exercise.options
+        if balance is not None:
+            sides = _truths(self.result(balance.when, "the balance")).astype(np.int64)
+            where: Formula | None = balance.when
+        elif options:
+            where = options[0].when
+            sides = verdicts(self.exercise, self.columns, self.broken)
+        else:
+            return None
+        if wanted is not None and where is not None:
+            self.causes.append(Cause("balance", where.source.text, where.source.span, sides != wanted))
+        return sides
+
+    def margins(self) -> None:
+        """Reject the draws whose verdict would be another one for some number that is graded right."""
+        answer = self.exercise.answer
+        step = answer.formula.node
+        if not self.exercise.options or not isinstance(step, Name):
+            return
+        right = verdicts(self.exercise, self.columns)
+        off = np.zeros(self.columns.rows, dtype=np.bool_)
+        for edge in edges(answer.tolerance):
+            moved = {step.name: Binary(edge[0], self.columns.definitions[step.name], Number(repr(edge[1])))}
+            off |= verdicts(self.exercise, self.columns.with_definitions(moved)) != right
+        self.causes.append(Cause("verdict", answer.formula.source.text, answer.formula.source.span, off))
 
     def definitions(self) -> None:
         """Every derived given and every step must have a value, whether or not the answer needs it."""
@@ -150,16 +198,24 @@ class _Sound:
         for step in self.exercise.work:
             self.result(step.formula, f"the step `{step.name}`")
 
-    def mistakes(self, answers: Floats) -> tuple[MistakeColumn, ...]:
-        """Every mistake beside the answer and its alternatives; draws with an active one too near are rejected."""
-        targets = [(answers, self.exercise.answer.tolerance), *self._alternatives()]
-        columns = tuple(self._mistake(mistake, targets) for mistake in self.exercise.mistakes)
+    def mistakes(self, answers: tuple[Floats, ...]) -> tuple[MistakeColumn, ...]:
+        """Every mistake beside the answer and its alternatives.
+
+        Draws with an active one too near are rejected. A formula is compared at several points, and where the magnitude
+        is asked a mistake of about that size is none.
+        """
+        exercise = self.exercise
+        targets = [[(right, each.tolerance)] for right, each in zip(answers, exercise.answers, strict=True)]
+        targets[0] += self._alternatives()
+        columns = [self._mistake(mistake, answers, targets) for mistake in exercise.mistakes]
+        if exercise.magnitude:
+            columns = [replace(each, active=each.active & (each.distance >= TOO_NEAR)) for each in columns]
         for column in columns:
-            if column.mistake.waive is None:
+            if column.mistake.waive is None and exercise.type != "formula":
                 near = column.active & (column.distance < TOO_NEAR)
                 source = column.mistake.formula.source
                 self.causes.append(Cause("mistake", source.text, source.span, near, column.distance, column.mistake))
-        return columns
+        return tuple(columns)
 
     def texts(self, mistakes: tuple[MistakeColumn, ...]) -> None:
         """Every placeholder must have a value wherever its text is shown."""
@@ -181,7 +237,7 @@ class _Sound:
         found: list[tuple[Floats, Tolerance]] = []
         for alternative in self.exercise.accept:
             values = self.numbers(alternative.formula, "an alternative")
-            factor = _factor(alternative.unit, self.exercise.answer.unit)
+            factor = unit_factor(alternative.unit, self.exercise.answer.unit)
             if factor is not None:
                 tolerance = alternative.tolerance
                 if tolerance.distance is not None:
@@ -189,55 +245,51 @@ class _Sound:
                 found.append((values * factor, tolerance))
         return found
 
-    def _mistake(self, mistake: Misstep, targets: list[tuple[Floats, Tolerance]]) -> MistakeColumn:
+    def _mistake(
+        self, mistake: Misstep, answers: tuple[Floats, ...], targets: list[list[tuple[Floats, Tolerance]]]
+    ) -> MistakeColumn:
         active = np.ones(self.columns.rows, dtype=np.bool_)
         if mistake.when is not None:
             result = self.result(mistake.when, "the condition of a mistake", mistake)
             active = _truths(result) & ~result.failed
-        result = wrong_answer(self.exercise, mistake, self.columns)
-        failed = result.failed & active
+        results = wrong_answers(self.exercise, mistake, self.columns)
+        failed = np.any([result.failed for result in results.values()], axis=0) & active
         if failed.any():
             self.broken.append(Broken(mistake.formula, "a mistake", failed, mistake))
-        values = _numbers(result)
-        distance = np.min([_distance(values, right, tolerance) for right, tolerance in targets], axis=0)
-        return MistakeColumn(mistake, values, active & ~failed, distance)
+        nearest = np.full(self.columns.rows, np.inf)
+        untouched = np.ones(self.columns.rows, dtype=np.bool_)
+        for part, result in results.items():
+            values = _numbers(result)
+            same = np.abs(values - answers[part]) <= _UNTOUCHED * np.abs(answers[part])
+            away = np.min([distance(values, right, tolerance) for right, tolerance in targets[part]], axis=0)
+            nearest = np.minimum(nearest, np.where(same, np.inf, away))
+            untouched &= same
+        return MistakeColumn(mistake, active & ~failed, np.where(untouched, 0.0, nearest))
 
 
-def wrong_answer(exercise: Exercise, mistake: Misstep, columns: Columns) -> Result:
-    """The answer of one who makes a mistake: the wrong final value, or what follows from the wrong step."""
+def verdicts(exercise: Exercise, columns: Columns, broken: list[Broken] | None = None) -> Sides:
+    """The index of the option that is right in each draw; `broken` gains the conditions that have no value in some."""
+    found = np.full(columns.rows, len(exercise.options) - 1, dtype=np.int64)
+    open = np.ones(columns.rows, dtype=np.bool_)
+    for index, option in enumerate(exercise.options):
+        if option.when is None:
+            continue
+        result = columns.evaluate(option.when.node)
+        failed = result.failed & open
+        if broken is not None and failed.any():
+            broken.append(Broken(option.when, "the condition of a verdict", failed))
+        holds = _truths(result) & open & ~failed
+        found[holds] = index
+        open &= ~holds
+    return found
+
+
+def wrong_answers(exercise: Exercise, mistake: Misstep, columns: Columns) -> dict[int, Result]:
+    """The answers of one who makes a mistake, by index: a wrong final value, or what follows from a wrong step."""
     if mistake.at is None:
-        return columns.evaluate(mistake.formula.node)
-    return columns.with_definitions({mistake.at: mistake.formula.node}).evaluate(exercise.answer.formula.node)
-
-
-def _factor(unit: str | None, asked: str | None) -> float | None:
-    """What a number in `unit` is multiplied by to be in the asked one; None for units of two kinds."""
-    if unit == asked:
-        return 1.0
-    one, two = find_unit(unit or ""), find_unit(asked or "")
-    if one is None or two is None or one.kind != two.kind:
-        return None
-    return convert(1.0, one, two)
-
-
-def _distance(values: Floats, right: Floats, tolerance: Tolerance) -> Floats:
-    """How many tolerances a value lies from the right one (on a log scale where the tolerance is a factor)."""
-    with np.errstate(all="ignore"):
-        match tolerance.kind:
-            case "relative":
-                found = np.abs(values - right) / (np.abs(right) * tolerance.value)
-            case "absolute":
-                found = np.abs(values - right) / tolerance.value
-            case "factor":
-                same_sign = (values * right) > 0
-                ratio = np.abs(np.log(np.abs(values / right))) / np.log(tolerance.value)
-                found = np.where(same_sign, ratio, np.inf)
-            case _:
-                widths = np.array([tolerance.width(value) for value in right.tolist()])
-                found = np.abs(values - right) / widths
-                if tolerance.kind == "exact":
-                    found = np.where(found <= 1.0, 0.0, np.inf)
-    return np.where(np.isnan(found), 0.0, found)
+        return {mistake.part: columns.evaluate(mistake.formula.node)}
+    wrong = columns.with_definitions({mistake.at: mistake.formula.node})
+    return {index: wrong.evaluate(answer.formula.node) for index, answer in enumerate(exercise.answers)}
 
 
 def _truths(result: Result) -> Mask:

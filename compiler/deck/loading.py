@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.exercises import read_exercise
@@ -14,7 +15,7 @@ from compiler.deck.shapes import CALLOUT, CHAPTER, DECK, KEY_FORMULA, MAX_SLUG, 
 from compiler.deck.source import Mapping, Node, Scalar, SourceFile, Span
 from compiler.deck.template import check_prose
 from compiler.deck.values import Reader
-from compiler.formula import CONSTANTS, Name, walk
+from compiler.formula import CONSTANTS, Name, suggest, walk
 
 MAX_CHAPTERS = 100
 MAX_EXERCISES = 200
@@ -22,6 +23,7 @@ MAX_NAME = 64
 MAX_VALUES = 500_000
 """Of all draws of a deck together: what is kept of a deck is bounded as well."""
 
+_LETTERS = [*ascii_lowercase, *(a + b for a in ascii_lowercase for b in ascii_lowercase)]
 _ID = re.compile(r"[a-z0-9-]{8,64}")
 
 
@@ -38,6 +40,20 @@ def load(folder: Path) -> Loaded:
     findings = Findings()
     deck = _Loader(folder, findings).read()
     return Loaded(deck, findings.sorted())
+
+
+@dataclass(slots=True)
+class _Main:
+    """An exercise that is no companion: its number, and how many companions it has so far."""
+
+    number: str
+    node: Node
+    companions: int = 0
+
+    def companion(self) -> str:
+        """The number of its next companion: 8.2a, 8.2b, …"""
+        self.companions += 1
+        return f"{self.number}{_LETTERS[min(self.companions, len(_LETTERS)) - 1]}"
 
 
 class _Loader:
@@ -150,11 +166,18 @@ class _Loader:
         if len(entries) > MAX_EXERCISES:
             where = entries[MAX_EXERCISES][0].span
             self.findings.add("D105", where, f"{len(entries)} exercises; at most {MAX_EXERCISES} a chapter are read")
-        for i, (slug, each) in enumerate(entries[:MAX_EXERCISES], 1):
+        mains: dict[str, _Main] = {}
+        for slug, each in entries[:MAX_EXERCISES]:
             if not is_slug(slug.text):
                 help = f"a-z and 0-9 with - between, at most {MAX_SLUG}; it is permanent"
                 self.findings.add("D204", slug.span, f"`{slug.text[:80]}` cannot be a slug", help=help)
-            exercise = read_exercise(slug, f"{chapter}.{i}", each, self.folder, self.reader)
+            main = self._main(each, mains)
+            if main is None:
+                number = f"{chapter}.{len(mains) + 1}"
+                mains[slug.text] = _Main(number, each)
+            else:
+                number = main.companion()
+            exercise = read_exercise(slug, number, each, self.folder, self.reader, None if main is None else main.node)
             taken = (slug.text,) if exercise is None else (slug.text, *exercise.was)
             claimed = [self._claim(name, slug) for name in dict.fromkeys(taken)]
             if all(claimed) and exercise is not None:
@@ -167,6 +190,17 @@ class _Loader:
                 self.findings.add("D105", slug.span, message, help="give some a wider step, or split the deck")
                 break
         return tuple(exercises)
+
+    def _main(self, node: Node, mains: dict[str, _Main]) -> _Main | None:
+        """The exercise that this one is a companion of; None where it is one of its own."""
+        of = node.get("of") if isinstance(node, Mapping) else None
+        scalar = self.reader.scalar(of, "the slug of an exercise")
+        if scalar is None or scalar.text in mains:
+            return None if scalar is None else mains[scalar.text]
+        near = suggest(scalar.text, mains)
+        help = f"did you mean `{near}`?" if near else "a companion stands behind its exercise, in the same chapter"
+        self.findings.add("D302", scalar.span, f"there is no exercise `{scalar.text}` before this one", help=help)
+        return None
 
     def _claim(self, name: str, slug: Scalar) -> bool:
         """A slug, present or former, belongs to one exercise of the deck."""

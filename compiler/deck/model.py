@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from compiler.checker import Tolerance
+from compiler.checker import Invariant, Tolerance
 from compiler.deck.source import Scalar, Span
 from compiler.deck.template import Template
 from compiler.formula import Exact, Node, Rounding
@@ -66,7 +66,10 @@ class WorkStep:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is asked: a formula, its unit and accepted units, how exact a reply must be and how to round it."""
+    """A number that is asked: its formula, unit and accepted units, how exact a reply must be and how to round it.
+
+    `label` are words beside the input; those of a vector's numbers tell them apart.
+    """
 
     formula: Formula
     unit: str | None
@@ -74,6 +77,17 @@ class Answer:
     label: str | None
     tolerance: Tolerance
     roundings: tuple[Rounding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One verdict of a decision: the words that say it, the first of which is shown, and the draws it is right in.
+
+    An option is right where none before it is and its condition holds; the last one has none.
+    """
+
+    words: tuple[str, ...]
+    when: Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +102,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Misstep:
-    """A mistake as its author defines it: a wrong step (`at`), or a wrong final value in the asked unit."""
+    """A mistake as its author defines it: a wrong step (`at`), or a wrong final value in the asked unit.
+
+    `part` is the index of the number that a wrong final value is given for.
+    """
 
     formula: Formula
     at: str | None
+    part: int
     when: Formula | None
     hint: Template
     waive: str | None
@@ -125,7 +143,11 @@ class Figure:
 class Exercise:
     """What an author defines once; numbers are drawn from it.
 
-    `was` are earlier slugs, the first one first: that is the `identity`, by which learners' progress is kept.
+    - `answers` are the numbers that are asked: one, or several of a `vector` with its `invariant`
+    - `options` are the verdicts of a `decide`
+    - `symbols` are the letters that a `formula` is written in; its one answer is the formula
+    - `of` is the slug of the exercise that a companion belongs to
+    - `was` are earlier slugs, the first one first: that is the `identity`, by which learners' progress is kept
     """
 
     slug: str
@@ -140,7 +162,7 @@ class Exercise:
     ask: Template
     figure: Figure | None
     work: tuple[WorkStep, ...]
-    answer: Answer
+    answers: tuple[Answer, ...]
     accept: tuple[Alternative, ...]
     mistakes: tuple[Misstep, ...]
     hints: tuple[Template, ...]
@@ -150,6 +172,15 @@ class Exercise:
     magnitude: bool
     span: Span
     was: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    invariant: Invariant | None = None
+    symbols: tuple[str, ...] = ()
+    of: str | None = None
+
+    @property
+    def answer(self) -> Answer:
+        """The one number that is asked, or the first."""
+        return self.answers[0]
 
     @property
     def texts(self) -> tuple[Template, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from compiler.deck.model import Formula
-from compiler.deck.shapes import NAME
+from compiler.deck.shape import NAME
 from compiler.deck.source import Scalar, Span
 from compiler.deck.template import Placeholder, Template
 from compiler.deck.values import Reader
@@ -124,10 +124,10 @@ class Names:
             return False
         return True
 
-    def report_unused(self) -> None:
-        """Every name must serve a text, a condition or the answer."""
+    def report_unused(self, taken: bool) -> None:
+        """Every name must serve a text, a condition or the answer, unless it was `taken` over from another exercise."""
         for name, where in self.places.items():
-            if name not in self.used and name not in self.broken:
+            if name not in self.used and name not in self.broken and not taken:
                 help = "remove it, or use it" if name in self.steps else "remove it, or show it in the prompt"
                 self.reader.wrong("D303", where, f"`{name}` is never used", help)
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isclose
 
 import numpy as np
+import numpy.typing as npt
 
+from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.draw import MAX_ENUMERATED, Sample, affordable, every, seeded, size
-from compiler.deck.fill import show_draw
-from compiler.deck.judge import SEPARATION, TOO_NEAR, Cause
+from compiler.deck.judge import SEPARATION, TOO_NEAR, Cause, shares
+from compiler.deck.keys import LEAST_POINTS, formula_key
 from compiler.deck.model import Deck, Exercise, Misstep
 from compiler.deck.published import check_published
 from compiler.deck.shown import check_shown, looks
@@ -27,6 +30,7 @@ from compiler.formula import (
     Node,
     Number,
     Scope,
+    number_text,
     substituted,
     substituted_size,
     typeset_text,
@@ -40,6 +44,10 @@ LEAST_SIDE = 0.02
 SMALL = 1e-3
 """Answers below this are looked at exactly: they may be what a cancellation leaves behind."""
 MAX_SMALL = 500
+_TOLD = 1e-6
+"""Relative: how far a wrong formula must be from the right one at some point."""
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     exhaustive = size(exercise) <= min(MAX_ENUMERATED, most)
     sample = every(exercise) if exhaustive else seeded(exercise, deck.id, np.arange(draws, dtype=np.int64))
     findings = Findings()
-    report = _Report(exercise, sample, findings)
+    report = _Report(deck.id, exercise, sample, findings)
     check_values(exercise, sample, findings, report.show)
     report.not_near_zero()
     report.balanced()
@@ -98,12 +106,14 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     prompts = answers = 0
     if sample.judgement.kept.any():
         sound = sample.judgement.columns.take(sample.judgement.kept[sample.judgement.required])
-        right = sample.judgement.answers[sample.judgement.kept[sample.judgement.required]]
+        right = tuple(each[sample.judgement.kept[sample.judgement.required]] for each in sample.judgement.answers)
         rows = np.flatnonzero(sample.judgement.kept)
         seen = looks(exercise, sound)
         check_shown(exercise, sound, right, seen, findings, lambda row: report.show(int(rows[row])))
         prompts = len(np.unique(seen))
-        answers = len({float(f"{value:.12g}") for value in right.tolist()})
+        answers = len({tuple(float(f"{value:.12g}") for value in row) for row in zip(*right, strict=True)})
+        report.invariant(right, rows)
+        report.comparable(rows)
     kept = report.kept()
     report.mistakes_told()
     if not findings.found:
@@ -125,7 +135,8 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
 class _Report:
     """The findings of one exercise's draws, each with a draw that shows it."""
 
-    def __init__(self, exercise: Exercise, sample: Sample, findings: Findings) -> None:
+    def __init__(self, deck_id: str, exercise: Exercise, sample: Sample, findings: Findings) -> None:
+        self.deck_id = deck_id
         self.exercise = exercise
         self.sample = sample
         self.judgement = sample.judgement
@@ -134,37 +145,80 @@ class _Report:
 
     def not_near_zero(self) -> None:
         """A share, a digit or a factor of nothing is nothing."""
-        if self.exercise.answer.tolerance.kind not in ("relative", "sig", "factor"):
-            return
         broken = np.any(
             [np.zeros(len(self.rows), dtype=np.bool_), *(gap.rows for gap in self.judgement.broken)], axis=0
         )
-        small = np.flatnonzero((np.abs(self.judgement.answers) < SMALL) & ~broken)
-        _, first = np.unique(self.judgement.answers[small], return_index=True)
-        for row in small[first[:MAX_SMALL]].tolist():
-            if _is_zero(self.judgement.columns.row(row), self.exercise.answer.formula.node):
-                where = self.exercise.answer.formula.source.span
-                message = "the answer is zero in some draws, and a share of zero is no tolerance"
-                help = "give an absolute tolerance, or leave such draws out with `require`"
-                self._add("D402", where, message, int(self.rows[row]), help)
-                return
+        for answer, values in zip(self.exercise.answers, self.judgement.answers, strict=True):
+            if answer.tolerance.kind not in ("relative", "sig", "factor") or self.exercise.type == "formula":
+                continue
+            small = np.flatnonzero((np.abs(values) < SMALL) & ~broken)
+            _, first = np.unique(values[small], return_index=True)
+            for row in small[first[:MAX_SMALL]].tolist():
+                if _is_zero(self.judgement.columns.row(row), answer.formula.node):
+                    where = answer.formula.source.span
+                    message = "the answer is zero in some draws, and a share of zero is no tolerance"
+                    help = "give an absolute tolerance, or leave such draws out with `require`"
+                    self._add("D402", where, message, int(self.rows[row]), help)
+                    break
 
     def balanced(self) -> None:
-        """Both sides of a balance must be there to be drawn."""
-        balance, kept = self.exercise.balance, self.judgement.kept[self.judgement.required]
+        """Every side of a balance, and every verdict, must be there to be drawn."""
+        sides, kept = self.judgement.sides, self.judgement.kept[self.judgement.required]
         weight = float(self.sample.weights[self.judgement.kept].sum())
-        if balance is None or not weight:
+        if sides is None or not weight:
             return
-        holds = np.asarray(self.judgement.columns.evaluate(balance.when.node).values, dtype=np.bool_)
         if self.sample.seeds is not None:
             # The seeds were balanced already: what fell on the other side was rejected.
             off = [cause.rows for cause in self.judgement.causes if cause.kind == "balance"]
             kept, weight = kept | off[0], weight + float(self.sample.weights[self.rows][off[0]].sum())
-        share = float(self.sample.weights[self.rows][kept & holds].sum()) / weight
-        if not LEAST_SIDE <= share <= 1 - LEAST_SIDE:
-            message = f"the condition holds in {share:.1%} of the draws; each side needs {LEAST_SIDE:.0%} at least"
-            help = "draw more values on the side that is missing"
-            self.findings.add("D412", balance.when.source.span, message, help=help, exercise=self.exercise.slug)
+        weights = self.sample.weights[self.rows]
+        found = [float(weights[kept & (sides == side)].sum()) / weight for side in range(len(shares(self.exercise)))]
+        worst = int(np.argmin(found))
+        if found[worst] >= LEAST_SIDE:
+            return
+        if self.exercise.balance is not None:
+            where = self.exercise.balance.when.source.span
+            message = f"the condition holds in {found[1]:.1%} of the draws; each side needs {LEAST_SIDE:.0%} at least"
+        else:
+            where, word = self.exercise.answer.formula.source.span, self.exercise.options[worst].words[0]
+            message = (
+                f"`{word}` is right in {found[worst]:.1%} of the draws; each verdict needs {LEAST_SIDE:.0%} at least"
+            )
+        help = "draw more values on the side that is missing"
+        self.findings.add("D412", where, message, help=help, exercise=self.exercise.slug)
+
+    def invariant(self, right: tuple[Floats, ...], rows: npt.NDArray[np.intp]) -> None:
+        """The right values, rounded as asked, have the invariant of their vector."""
+        invariant = self.exercise.invariant
+        if invariant is None:
+            return
+        rounded = [
+            values if not answer.roundings else answer.roundings[0].many(values)
+            for answer, values in zip(self.exercise.answers, right, strict=True)
+        ]
+        for exact in (right, rounded):
+            for row, values in enumerate(zip(*(each.tolist() for each in exact), strict=True)):
+                if not invariant.holds(values):
+                    shown = ", ".join(number_text(value) for value in values)
+                    message = f"the right values do not have their invariant: {shown}"
+                    help = "widen its tolerance, or leave such draws out with `require`"
+                    self._add("D413", self.exercise.answer.formula.source.span, message, int(rows[row]), help)
+                    return
+
+    def comparable(self, rows: npt.NDArray[np.intp]) -> None:
+        """A formula is told from every mistake at the points that it is compared at, of which there are enough."""
+        if self.exercise.type != "formula":
+            return
+        scope = self.sample.columns.row(int(rows[0]))
+        found = formula_key(self.deck_id, self.exercise, scope)
+        if found is None:
+            message = f"the symbols take fewer than {LEAST_POINTS} different values together"
+            self.findings.add("D406", self.exercise.span, message, help="draw more", exercise=self.exercise.slug)
+            return
+        for mistake, wrong in zip(self.exercise.mistakes, found.mistakes, strict=True):
+            if all(isclose(a, b, rel_tol=_TOLD) for a, b in zip(wrong.values, found.values, strict=True)):
+                message = "this mistake is the right formula at every point that is compared"
+                self._add("D405", mistake.formula.source.span, message, int(rows[0]), "correct it")
 
     def kept(self) -> float:
         """The share of draws that are sound, the balance aside."""
@@ -221,7 +275,7 @@ class _Report:
             help = f"most are lost to `{worst[0].text}` in line {worst[0].line}; {worst[0].advice}" if worst else None
             draw = worst[0].worst if worst else None
             self.findings.add("D407", where, message, help=help, draw=draw, exercise=self.exercise.slug)
-        elif min(prompts, answers) < LEAST_VARIANTS:
+        elif self.exercise.type != "formula" and min(prompts, answers) < LEAST_VARIANTS:
             there = f"{prompts} different prompts and {answers} different answers"
             message = f"{there}; at least {LEAST_VARIANTS} of each are needed"
             self.findings.add("D406", where, message, help="draw from more values", exercise=self.exercise.slug)
@@ -245,6 +299,7 @@ class _Report:
         advice = {
             "require": "draw fewer values that it refuses",
             "balance": "both sides must be drawn often enough",
+            "verdict": "leave draws whose number is so near the edge out with `require`",
         }
         return Rejection(
             cause.kind,
@@ -275,6 +330,8 @@ def _is_zero(scope: Scope, node: Node) -> bool:
 
 def _guard(exercise: Exercise, mistake: Misstep) -> str:
     """The `when` that keeps a mistake out of the draws in which it comes too near the answer."""
+    if len(exercise.answers) > 1:
+        return "say with `when` in which draws it is made, or leave such draws out with `require`"
     answer = exercise.answer.formula.node
     wrong = mistake.formula.node
     if mistake.at is not None:

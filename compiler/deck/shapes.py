@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-Schema = Mapping[str, object]
+from compiler.checker import MOST_PARTS
+from compiler.deck.shape import FORMULA, FORMULAS, GAPS, MEANINGS, NAME, NUMBER, TEXT, TEXTS, VALUE, Key, Schema, Shape
 
-TEXT: Schema = {"type": "string"}
-_GREEK = "\\u0391-\\u03a1\\u03a3-\\u03a9\\u03b1-\\u03c9"
-NAME: Schema = {"type": "string", "pattern": f"^[A-Za-z_{_GREEK}][A-Za-z0-9_{_GREEK}]*$"}
-NUMBER: Schema = {"type": "number"}
-FORMULA: Schema = {"type": ["string", "number", "boolean"], "description": "a formula: explicit *, ^ for powers"}
-FORMULAS: Schema = {"anyOf": [FORMULA, {"type": "array", "items": FORMULA}]}
-TEXTS: Schema = {"type": "array", "items": TEXT}
-VALUE: Schema = {"type": ["number", "string"]}
-GAPS: Schema = {
-    "type": "array",
-    "items": {"anyOf": [NUMBER, {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}]},
-}
-MEANINGS: Schema = {"type": "object", "additionalProperties": TEXT}
 SLUG_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
 MAX_SLUG = 64
+TYPES = ("derive", "formula", "decide", "vector", "debug")
 
 
 def is_slug(text: str) -> bool:
@@ -32,30 +19,8 @@ def is_slug(text: str) -> bool:
     return len(text) <= MAX_SLUG and re.fullmatch(SLUG_PATTERN, text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of a mapping: its schema, what it is for, and whether it must stand there."""
-
-    schema: Schema
-    about: str
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A mapping of the format: what it is called in diagnostics, and its keys."""
-
-    title: str
-    keys: Mapping[str, Key]
-
-    def schema(self) -> dict[str, object]:
-        """The mapping as JSON Schema."""
-        return {
-            "type": "object",
-            "additionalProperties": False,
-            "required": [name for name, key in self.keys.items() if key.required],
-            "properties": {name: {**key.schema, "description": key.about} for name, key in self.keys.items()},
-        }
+COMPANION_TAKES = ("given", "work", "answer", "require", "accept", "mistakes")
+"""What a companion may take from its exercise."""
 
 
 def _list_of(shape: Shape) -> Schema:
@@ -110,17 +75,66 @@ STEP = Shape(
         "note": Key(TEXT, "a remark beside the step"),
     },
 )
-ANSWER = Shape(
-    "an answer",
+_TOLERANCE = Key({"type": ["string", "number"]}, "1% · 0.002 · 2 decimals · 3 sig · exact · factor 2", required=True)
+_NUMBER = {
+    "is": Key(FORMULA, "the formula or step that is asked", required=True),
+    "unit": Key(TEXT, "the unit it is asked in"),
+    "units": Key(TEXTS, "the units that are accepted, instead of the unit's own family"),
+    "tolerance": _TOLERANCE,
+    "round": Key({"anyOf": [TEXT, TEXTS]}, "how to round: 3 sig · 1 decimal · integer; a list allows several"),
+}
+ANSWER = Shape("an answer", {**_NUMBER, "label": Key(TEXT, "words beside the input, where there is no unit")})
+OPTION = Shape(
+    "a verdict",
+    {
+        "say": Key(
+            {"anyOf": [TEXT, TEXTS]}, "the word that says it; a list allows several, the first is shown", required=True
+        ),
+        "when": Key(FORMULA, "where it is right, if no verdict before it is; the last verdict has none"),
+    },
+)
+DECISION = Shape(
+    "an answer of type `decide`",
+    {
+        **ANSWER.keys,
+        "verdict": Key({**_list_of(OPTION), "minItems": 2, "maxItems": 6}, "the verdicts, in order", required=True),
+    },
+)
+_SHARED = {name: Key(key.schema, key.about) for name, key in _NUMBER.items()}
+PART = Shape("a value of a vector", _SHARED)
+INVARIANT = Shape(
+    "an invariant",
+    {
+        "sums-to": Key(NUMBER, "what all values make together", required=True),
+        "tolerance": Key({"type": ["string", "number"]}, "how near their sum must come", required=True),
+    },
+)
+VECTOR = Shape(
+    "an answer of type `vector`",
+    {
+        "parts": Key(
+            {
+                "type": "object",
+                "additionalProperties": {"anyOf": [FORMULA, PART.schema()]},
+                "minProperties": 2,
+                "maxProperties": MOST_PARTS,
+            },
+            "the values by their labels; what is said beside `parts` is said of each",
+            required=True,
+        ),
+        **{name: key for name, key in _SHARED.items() if name != "is"},
+        "invariant": Key(
+            {"anyOf": [{"enum": ["rises", "falls"]}, INVARIANT.schema()]}, "what holds of all values together"
+        ),
+    },
+)
+FORMULA_ANSWER = Shape(
+    "an answer of type `formula`",
     {
         "is": Key(FORMULA, "the formula or step that is asked", required=True),
-        "unit": Key(TEXT, "the unit it is asked in"),
-        "units": Key(TEXTS, "the units that are accepted, instead of the unit's own family"),
-        "label": Key(TEXT, "words beside the input, where there is no unit"),
-        "tolerance": Key(
-            {"type": ["string", "number"]}, "1% · 0.002 · 2 decimals · 3 sig · exact · factor 2", required=True
+        "symbols": Key(
+            {"type": "array", "items": NAME, "minItems": 1}, "the givens that it is written in", required=True
         ),
-        "round": Key({"anyOf": [TEXT, TEXTS]}, "how to round: 3 sig · 1 decimal · integer; a list allows several"),
     },
 )
 ALTERNATIVE = Shape(
@@ -137,6 +151,7 @@ MISTAKE = Shape(
     {
         "is": Key(FORMULA, "the wrong step, or the wrong final value in the asked unit", required=True),
         "at": Key(NAME, "the step that is wrong; the later steps follow from it"),
+        "part": Key(TEXT, "of a vector, the label of the value that is wrong, where no step is"),
         "when": Key(FORMULA, "the draws in which people make it"),
         "hint": Key(TEXT, "what to tell who made it", required=True),
         "waive": Key(TEXT, "why this mistake need not be told apart from the answer"),
@@ -161,8 +176,10 @@ EXERCISE = Shape(
     "an exercise",
     {
         "title": Key(TEXT, "a short title that does not give the answer away", required=True),
-        "type": Key(
-            {"enum": ["derive"]}, "what the learner replies with: derive, a number with its unit", required=True
+        "type": Key({"enum": list(TYPES)}, "what the learner replies with", required=True),
+        "of": Key(
+            {"type": "string", "pattern": f"^{SLUG_PATTERN}$"},
+            "the slug of an exercise before it that it is a companion of; what it does not say is taken from there",
         ),
         "given": Key(_list_of(GIVEN), "the numbers of the exercise, in the order of their dependence", required=True),
         "require": Key(FORMULAS, "conditions; a draw that does not meet them is drawn again"),
@@ -174,7 +191,11 @@ EXERCISE = Shape(
             "the steps; the derivation is made from them",
             required=True,
         ),
-        "answer": Key(ANSWER.schema(), "what is asked, and how exactly", required=True),
+        "answer": Key(
+            {"anyOf": [each.schema() for each in (ANSWER, DECISION, VECTOR, FORMULA_ANSWER)]},
+            "what is asked, and how exactly",
+            required=True,
+        ),
         "accept": Key(_list_of(ALTERNATIVE), "other replies that are right"),
         "mistakes": Key(_list_of(MISTAKE), "what people really get wrong, with a hint for each"),
         "hints": Key(TEXTS, "hints on demand, the mildest first"),
@@ -212,7 +233,10 @@ CHAPTER = Shape(
             {
                 "type": "object",
                 "propertyNames": {"pattern": f"^{SLUG_PATTERN}$"},
-                "additionalProperties": EXERCISE.schema(),
+                "additionalProperties": {
+                    **EXERCISE.schema(tuple(each for each in EXERCISE.required if each not in COMPANION_TAKES)),
+                    "anyOf": [{"required": ["of"]}, {"required": list(COMPANION_TAKES[:3])}],
+                },
             },
             "the exercises by slug, in order; a slug is permanent",
             required=True,

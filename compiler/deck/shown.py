@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from compiler.checker import Tolerance
+from compiler.deck.derivation import given_names
 from compiler.deck.diagnostics import Findings
 from compiler.deck.draw import definitions, rests_on
-from compiler.deck.fill import given_names
-from compiler.deck.model import Exercise
+from compiler.deck.judge import verdicts
+from compiler.deck.model import Answer, Exercise
+from compiler.deck.planting import planted_names
 from compiler.deck.template import Placeholder
 from compiler.formula import (
     Binary,
@@ -42,7 +44,12 @@ _READABLE = Rounding("sig", 15)
 
 
 def check_shown(
-    exercise: Exercise, columns: Columns, right: Floats, seen: Looks, findings: Findings, show: Callable[[int], str]
+    exercise: Exercise,
+    columns: Columns,
+    right: tuple[Floats, ...],
+    seen: Looks,
+    findings: Findings,
+    show: Callable[[int], str],
 ) -> None:
     """Follow the derivation from the printed numbers in every draw.
 
@@ -56,30 +63,56 @@ def check_shown(
             "D404", exercise.ask.source.span, message, help=f"show it, such as {{{missing[0]}}}", exercise=exercise.slug
         )
         return
-    result = _by_hand(exercise, columns)
+    if exercise.type == "formula":
+        return
+    shown = _by_hand(exercise, columns)
+    for answer, exact in zip(exercise.answers, right, strict=True):
+        if not _check_answer(exercise, answer, shown.evaluate(answer.formula.node), exact, findings, show):
+            return
+    if exercise.options:
+        off = verdicts(exercise, shown) != verdicts(exercise, columns)
+        if off.any():
+            message = "from the numbers as shown another verdict follows"
+            help = "show more digits, or leave draws on the edge out with `require`"
+            where, draw = exercise.answer.formula.source.span, show(int(np.flatnonzero(off)[0]))
+            findings.add("D403", where, message, help=help, draw=draw, exercise=exercise.slug)
+            return
+    for answer, exact in zip(exercise.answers, right, strict=True):
+        _check_alike(exercise, answer, exact, seen, findings, show)
+
+
+def _check_answer(
+    exercise: Exercise,
+    answer: Answer,
+    result: Result,
+    right: Floats,
+    findings: Findings,
+    show: Callable[[int], str],
+) -> bool:
+    """Whether what was computed by hand, rounded as asked, is graded right in every draw."""
     replies = np.asarray(result.values, dtype=np.float64)
-    for rounding in exercise.answer.roundings or (None,):
+    for rounding in answer.roundings or (None,):
         rounded = replies if rounding is None else rounding.many(replies)
-        off = result.failed | ~_accepted(rounded, right, exercise.answer.tolerance)
+        off = result.failed | ~_accepted(rounded, right, answer.tolerance)
         if off.any():
             row = int(np.flatnonzero(off)[0])
-            reply = "no value" if result.failed[row] else _reply(float(replies[row]), exercise, rounding)
+            reply = "no value" if result.failed[row] else _reply(float(replies[row]), answer, rounding)
             message = (
                 f"from the numbers as shown the answer comes out as {reply}; exact is {number_text(float(right[row]))}"
             )
             help = "show more digits in the prompt or a step (`round`), ask for more, or widen the tolerance"
-            where = exercise.answer.formula.source.span
+            where = answer.formula.source.span
             findings.add("D403", where, message, help=help, draw=show(row), exercise=exercise.slug)
-            return
-    _check_alike(exercise, right, seen, findings, show)
+            return False
+    return True
 
 
 def _check_alike(
-    exercise: Exercise, right: Floats, seen: Looks, findings: Findings, show: Callable[[int], str]
+    exercise: Exercise, answer: Answer, right: Floats, seen: Looks, findings: Findings, show: Callable[[int], str]
 ) -> None:
     """Draws whose prompts say the same must have the same answer: words may hide what they stand for."""
     _, first, alike = np.unique(seen, return_index=True, return_inverse=True)
-    off = ~_accepted(right[first][alike], right, exercise.answer.tolerance)
+    off = ~_accepted(right[first][alike], right, answer.tolerance)
     if off.any():
         row = int(np.flatnonzero(off)[0])
         twin = int(first[alike[row]])
@@ -92,11 +125,14 @@ def _check_alike(
 
 
 def looks(exercise: Exercise, columns: Columns) -> Looks:
-    """How each draw looks to the learner."""
+    """How each draw looks to the learner: what the prompt prints, and in a `debug` every number of the derivation."""
     codes = np.zeros(columns.rows, dtype=np.int64)
-    for placeholder in exercise.ask.placeholders:
-        for part in _parts(columns.evaluate(placeholder.node)):
-            _, codes = np.unique(codes * len(codes) + _shown_codes(part, placeholder.format), return_inverse=True)
+    shown = [(placeholder.node, placeholder.format) for placeholder in exercise.ask.placeholders]
+    if exercise.type == "debug":
+        shown += [(Name(name), Format.parse("")) for name in planted_names(exercise)]
+    for node, format in shown:
+        for part in _parts(columns.evaluate(node)):
+            _, codes = np.unique(codes * len(codes) + _shown_codes(part, format), return_inverse=True)
     return codes
 
 
@@ -109,18 +145,22 @@ def _shown_codes(values: npt.NDArray[np.generic], format: Format) -> npt.NDArray
 
 
 def _starting_points(exercise: Exercise) -> tuple[str, ...]:
-    """The givens that the answer rests on; a derived one that is not shown stands for what it is made of."""
+    """The givens that the answers rest on; a derived one that is not shown stands for what it is made of."""
     mentioned = _mentioned(exercise)
     hidden = {name: node for name, node in definitions(exercise).items() if name not in mentioned}
-    return rests_on(exercise.answer.formula.node, hidden)
+    asked = [answer.formula.node for answer in exercise.answers]
+    asked += [option.when.node for option in exercise.options if option.when is not None]
+    return tuple(dict.fromkeys(name for node in asked for name in rests_on(node, hidden)))
 
 
 def _mentioned(exercise: Exercise) -> set[str]:
-    return {name for placeholder in exercise.ask.placeholders for name in names_used(placeholder.node)}
+    """The names that the prompt shows: in its placeholders, as symbols, or in the derivation of a `debug`."""
+    names = {name for placeholder in exercise.ask.placeholders for name in names_used(placeholder.node)}
+    return names | set(exercise.symbols) | (set(planted_names(exercise)) if exercise.type == "debug" else set())
 
 
-def _by_hand(exercise: Exercise, columns: Columns) -> Result:
-    """The answer from printed numbers and steps rounded as shown, before its own rounding."""
+def _by_hand(exercise: Exercise, columns: Columns) -> Columns:
+    """The draws as a reader has them: numbers as printed, steps rounded as shown."""
     shown = columns
     for name in given_names(exercise):
         printed = _printed(exercise, name, columns)
@@ -132,7 +172,7 @@ def _by_hand(exercise: Exercise, columns: Columns) -> Result:
         if numbers is not None and not result.failed.any():
             rounded = tuple(step_many(part, step.round) for part in numbers)
             shown = _replaced(shown, step.name, rounded if isinstance(result.values, tuple) else rounded[0])
-    return shown.evaluate(exercise.answer.formula.node)
+    return shown
 
 
 def _parts(result: Result) -> tuple[npt.NDArray[Any], ...]:
@@ -223,6 +263,6 @@ def _accepted(replies: Floats, right: Floats, tolerance: Tolerance) -> npt.NDArr
     )
 
 
-def _reply(value: float, exercise: Exercise, rounding: Rounding | None) -> str:
+def _reply(value: float, answer: Answer, rounding: Rounding | None) -> str:
     rounded = number_text(value) if rounding is None else rounding.text(value)
-    return f"{rounded} {exercise.answer.unit or ''}".strip()
+    return f"{rounded} {answer.unit or ''}".strip()

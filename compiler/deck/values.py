@@ -9,7 +9,7 @@ from fractions import Fraction
 from compiler.checker import Tolerance, find_unit, nearest_unit
 from compiler.deck.diagnostics import Findings
 from compiler.deck.model import Formula
-from compiler.deck.shapes import Shape
+from compiler.deck.shape import Shape
 from compiler.deck.source import Mapping as Located
 from compiler.deck.source import Node, Scalar, Sequence, Span, describe
 from compiler.formula import FormulaError, Rounding, parse, suggest

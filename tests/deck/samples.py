@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import indent
 
-from compiler.deck import Deck, Diagnostic, Exercise, load
+from compiler.checker import NumberKey
+from compiler.deck import Deck, Diagnostic, Exercise, Filled, load
 
 ROOT = Path(__file__).parents[2]
 TINYML = ROOT / "decks" / "tinyml"
@@ -19,6 +20,12 @@ ask: What is twice {n}?
 work: {double: 2 * n}
 answer: {is: double, tolerance: exact}
 """
+
+
+def number_key(drawn: Filled) -> NumberKey:
+    """The answer key of a number."""
+    assert isinstance(drawn.variant.key, NumberKey)
+    return drawn.variant.key
 
 
 def write_deck(folder: Path, *exercises: str, head: str = HEAD) -> Path:

@@ -50,7 +50,7 @@ from tests.deck.samples import changed, diagnostics, only, told
         ({"hints": "Think."}, "D203", "Think."),
         ({"hints": "[Think of {m}.]"}, "D203", "Think of {m}."),
         ({"magnitude": "maybe"}, "D203", "maybe"),
-        ({"type": "vector"}, "D207", "vector"),
+        ({"type": "decide", "answer": "{is: double, tolerance: exact}"}, "D202", "{"),
         ({"type": "numeric"}, "D204", "numeric"),
     ],
 )

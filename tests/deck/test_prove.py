@@ -13,7 +13,8 @@ from compiler.checker import VerdictKind, grade_number
 from compiler.deck import Proof, prove, prove_all, table
 from compiler.deck.draw import seeded
 from compiler.deck.fill import fill
-from tests.deck.samples import loaded, only, tinyml
+from compiler.deck.judge import wrong_answers
+from tests.deck.samples import loaded, number_key, only, tinyml
 
 NUMBERS = "{name: n, pick: [1, 2, 3, 5, 7]}"
 MANY = "{name: n, from: 1, to: 200, step: 1}, {name: m, from: 1, to: 200, step: 1}"
@@ -126,14 +127,14 @@ def test_what_is_proved_is_what_the_checker_does(proof: Proof) -> None:
     assert (proof.diagnostics, proof.exhaustive) == ((), True)
     assert proof.nearest is not None and proof.nearest >= 3 * (1 - 1e-9)
     for row in table(tinyml(), proof.exercise):
-        key = row.number_key
+        key = number_key(row)
         assert all(not key.tolerance.accepts(key.value, m.value) for m in key.mistakes)
 
 
 def test_two_mistakes_of_the_same_number_show_both_hints(tmp_path: Path) -> None:
     deck, target = only(tmp_path / "deck", exercise(mistakes="{is: n, hint: One.}, {is: double / 2, hint: Two.}"))
     assert prove(deck, target).diagnostics == ()
-    key = table(deck, target)[0].number_key
+    key = number_key(table(deck, target)[0])
     verdict = grade_number(key, key.value / 2)
     assert (verdict.kind, verdict.hints) == (VerdictKind.MISTAKE, ("One.", "Two."))
 
@@ -251,8 +252,9 @@ def test_the_answer_key_of_a_kept_draw_is_that_of_the_proof(tmp_path: Path) -> N
     sample = seeded(target, deck.id, np.arange(200, dtype=np.int64))
     for row in range(200):
         scope = sample.columns.row(row)
-        key = fill(deck, target, scope, row, target.ask.fill(scope)).number_key
+        key = number_key(fill(deck, target, scope, row))
         (column,) = sample.judgement.mistakes
-        assert key.value == sample.judgement.answers[row]
-        assert [m.value for m in key.mistakes] == ([column.values[row]] if column.active[row] else [])
+        (wrong,) = wrong_answers(target, column.mistake, sample.columns).values()
+        assert key.value == sample.judgement.answers[0][row]
+        assert [m.value for m in key.mistakes] == ([wrong.values[row]] if column.active[row] else [])
         assert Fraction(key.value) > 0

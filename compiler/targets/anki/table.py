@@ -8,12 +8,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from compiler.checker import NumberKey
+from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey
 from compiler.deck import Filled
 from compiler.formula import Slotted
 from compiler.targets.anki.html import escape, literal, marker, render
 
-VERSION = 1
+VERSION = 2
+
+Json = dict[str, object]
 
 
 @dataclass(slots=True)
@@ -69,39 +71,85 @@ def table_json(
     """The table as JSON; `number` says how exact its answer-key numbers are.
 
     - `rows`: for each variant the texts of the slots; day `d` shows row `(start + d * stride) mod n`
-    - `key`: for each variant the answer, the values of `accept`, and the known mistakes, each a value and the
-      index of its hint in `hints`
-    - for all alike: `type`, `label`, `unit`, `units` (accepted ones), `tolerance`, `roundings`, `accept` (unit,
-      tolerance, note)
+    - `type`, `ask`: what is asked, alike in all variants (`ask_json`)
+    - `key`: what differs from one variant to the next (`key_row`)
+    - `hints`: the hints of known mistakes, to which the rows of `key` point
     """
-    keys = [variant.number_key for variant in variants]
+    keys = [variant.variant.key for variant in variants]
     hints: dict[str, int] = {}
-    first = keys[0]
     start, stride = order(key, len(rows))
     table = {
         "v": VERSION,
         "start": start,
         "stride": stride,
         "rows": rows,
-        "key": [_key_row(each, hints, number) for each in keys],
         "type": variants[0].variant.type,
-        "label": variants[0].exercise.answer.label,
-        "unit": first.unit,
-        "units": list(first.accepted_units),
-        "tolerance": first.tolerance.to_json(),
-        "roundings": [str(rounding) for rounding in first.roundings],
-        "accept": [
-            {"unit": each.unit, "tolerance": each.tolerance.to_json(), "note": _html(each.note)}
-            for each in first.accept
-        ],
+        "ask": ask_json(keys[0], variants[0].exercise.answer.label),
+        "key": [key_row(each, hints, number) for each in keys],
         "hints": [_html(hint) for hint in hints],
     }
     return json.dumps(table, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _key_row(key: NumberKey, hints: dict[str, int], number: Callable[[float], float]) -> list[object]:
-    mistakes = [[number(mistake.value), hints.setdefault(mistake.hint, len(hints))] for mistake in key.mistakes]
-    return [number(key.value), [number(each.value) for each in key.accept], mistakes]
+def ask_json(key: AnswerKey, label: str | None) -> Json:
+    """What all answer keys of an exercise have alike.
+
+    A number has `label`, `unit`, `units` (accepted ones), `tolerance`, `roundings`, `accept` (unit, tolerance, note). A
+    decision has `options` (words) and its `number`; a vector `parts`, each a number with its label, and `invariant`;
+    a formula `symbols`; a derivation with a mistake how many `lines`, and the `number` at its end.
+    """
+    match key:
+        case NumberKey():
+            return _number_json(key, label)
+        case DecideKey():
+            return {"options": [list(words) for words in key.options], "number": _number_json(key.number, label)}
+        case VectorKey():
+            invariant = None if key.invariant is None else key.invariant.to_json()
+            return {"parts": [_number_json(part.number, part.label) for part in key.parts], "invariant": invariant}
+        case FormulaKey():
+            return {"symbols": list(key.symbols)}
+        case DebugKey():
+            return {"lines": key.lines, "number": _number_json(key.number, label)}
+
+
+def key_row(key: AnswerKey, hints: dict[str, int], number: Callable[[float], float]) -> list[object]:
+    """What an answer key has of its own; `hints` gains those of its mistakes, which are told by their index.
+
+    A number is its value, the values of `accept`, and the known mistakes, each a value and the index of its hint. A
+    decision is the index of the right verdict and its number; a vector the row of each number; a formula its points,
+    its values there, and the wrong formulas, each with values and the index of its hint; a derivation with a mistake
+    the number of that line (0 for none) and its number.
+    """
+    match key:
+        case NumberKey():
+            mistakes = [[number(each.value), hints.setdefault(each.hint, len(hints))] for each in key.mistakes]
+            return [number(key.value), [number(each.value) for each in key.accept], mistakes]
+        case DecideKey():
+            return [key.right, key_row(key.number, hints, number)]
+        case VectorKey():
+            return [key_row(part.number, hints, number) for part in key.parts]
+        case FormulaKey():
+            wrong = [
+                [[number(value) for value in each.values], hints.setdefault(each.hint, len(hints))]
+                for each in key.mistakes
+            ]
+            points = [[number(value) for value in point] for point in key.points]
+            return [points, [number(value) for value in key.values], wrong]
+        case DebugKey():
+            return [key.line, key_row(key.number, hints, number)]
+
+
+def _number_json(key: NumberKey, label: str | None) -> Json:
+    return {
+        "label": label,
+        "unit": key.unit,
+        "units": list(key.accepted_units),
+        "tolerance": key.tolerance.to_json(),
+        "roundings": [str(rounding) for rounding in key.roundings],
+        "accept": [
+            {"unit": each.unit, "tolerance": each.tolerance.to_json(), "note": _html(each.note)} for each in key.accept
+        ],
+    }
 
 
 def _html(markdown: str | None) -> str | None:

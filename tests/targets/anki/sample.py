@@ -52,7 +52,7 @@ def exercise(
         ask=Template((), _SCALAR),
         figure=figure,
         work=(),
-        answer=Answer(formula(answer), unit, (), None, Tolerance.parse("1%"), (Rounding.parse("3 sig"),)),
+        answers=(Answer(formula(answer), unit, (), None, Tolerance.parse("1%"), (Rounding.parse("3 sig"),)),),
         accept=(),
         mistakes=(),
         hints=(),

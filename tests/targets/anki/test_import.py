@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 
+from tests.deck.samples import number_key
 from tests.targets.anki.learner import Learner
 from tests.targets.anki.sample import DECK, TABLES
 
@@ -58,7 +59,7 @@ def test_both_sides_carry_the_same_table_and_key(learner: Learner) -> None:
     table = json.loads(html.unescape(re.sub(r"<[^>]*>", "", hidden[0][1])))
     assert len(table["rows"]) == len(TABLES[1])
     assert all(len(row) == len(table["rows"][0]) for row in table["rows"])
-    assert [row[0] for row in table["key"]] == [filled.number_key.value for filled in TABLES[1]]
+    assert [row[0] for row in table["key"]] == [number_key(filled).value for filled in TABLES[1]]
     assert 'id="answer"' in sides[1]
     assert 'id="answer"' not in sides[0]
 

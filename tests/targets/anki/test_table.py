@@ -76,5 +76,6 @@ def test_hints_of_mistakes_are_kept_once_and_mistakes_only_where_they_are_active
     assert table["hints"][0] == "<p>Keys and values are both kept.</p>"
     assert table["key"][0] == [67.108864, [67.77995263999999], [[33.554432, 0]]]
     assert [len(row[2]) for row in table["key"]] == [1, 2, 2, 1, 2, 1, 1]
-    assert (table["unit"], table["tolerance"], table["roundings"]) == ("MB", {"relative": 0.01}, ["3 sig"])
-    assert table["accept"] == [{"unit": "MB", "tolerance": {"relative": 0.005}, "note": "<p>With the page table.</p>"}]
+    ask = table["ask"]
+    assert (ask["unit"], ask["tolerance"], ask["roundings"]) == ("MB", {"relative": 0.01}, ["3 sig"])
+    assert ask["accept"] == [{"unit": "MB", "tolerance": {"relative": 0.005}, "note": "<p>With the page table.</p>"}]

@@ -1,0 +1,388 @@
+"""The five types: what an author writes of each becomes a question that its own answer answers, and no mistake does."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from compiler.checker import DebugKey, DecideKey, FormulaKey, NumberKey, Variant, VectorKey, VerdictKind, grade
+from compiler.deck import Deck, Exercise, Filled, filled, load, prove, table
+from tests.deck.samples import HEAD, ROOT
+
+GUIDE = ROOT / "docs" / "definition-format.md"
+
+
+def examples() -> str:
+    """The exercises of the guide's chapter on types, in their order, as the exercises of one chapter."""
+    text = GUIDE.read_text(encoding="utf-8")
+    section = text[text.index("## The five types") : text.index("## Texts and placeholders")]
+    return "\n".join(re.findall(r"```yaml\n(.*?)```", section, re.DOTALL))
+
+
+def deck_of(folder: Path, exercises: str) -> Deck:
+    folder.mkdir()
+    (folder / "deck.yaml").write_text(HEAD, encoding="utf-8")
+    chapter = "chapter: 3\ntitle: Types\nintro: For tests.\nexercises:\n" + indent(dedent(exercises), "  ")
+    (folder / "03-types.yaml").write_text(chapter, encoding="utf-8")
+    loaded = load(folder)
+    assert loaded.deck is not None
+    proofs = [prove(loaded.deck, exercise) for exercise in loaded.deck.exercises]
+    told = [*loaded.diagnostics, *(each for proof in proofs for each in proof.diagnostics)]
+    assert [(each.code, each.message) for each in told] == []
+    return loaded.deck
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> Deck:
+    return deck_of(tmp_path_factory.mktemp("guide") / "deck", examples())
+
+
+def exercise(deck: Deck, slug: str) -> Exercise:
+    return next(each for each in deck.exercises if each.slug == slug)
+
+
+def drawn(deck: Deck, slug: str, count: int = 100) -> Iterator[Filled]:
+    return (filled(deck, exercise(deck, slug), seed) for seed in range(count))
+
+
+def test_the_guide_has_an_exercise_of_every_type_but_derive(deck: Deck) -> None:
+    assert [each.type for each in deck.exercises] == ["formula", "decide", "vector", "debug"]
+
+
+def test_a_companion_has_the_number_of_its_exercise_and_a_letter(deck: Deck) -> None:
+    assert [each.number for each in deck.exercises] == ["3.1", "3.2", "3.3", "3.2a"]
+
+
+def test_the_answer_that_is_shown_is_right(deck: Deck) -> None:
+    for each in deck.exercises:
+        for seed in range(60):
+            found = filled(deck, each, seed)
+            assert grade(found.variant.key, found.answer).kind is VerdictKind.RIGHT, (each.slug, seed, found.answer)
+
+
+def test_a_variant_is_read_back_from_its_json(deck: Deck) -> None:
+    for each in deck.exercises:
+        variant = filled(deck, each, 7).variant
+        assert Variant.from_json(variant.to_json()) == variant
+
+
+def test_a_formula_is_compared_at_points_of_its_own_ranges(deck: Deck) -> None:
+    (found,) = {each.variant.key for each in drawn(deck, "lens-formula", 20)}
+    assert isinstance(found, FormulaKey)
+    assert len(found.points) == len(set(found.points)) == 12
+    assert all(20 <= a <= 60 and 5 <= b <= 15 for a, b in found.points)
+    assert found.values == pytest.approx([a * b / (a + b) for a, b in found.points])
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        ("a b / (a + b)", VerdictKind.RIGHT),
+        ("1/(1/a + 1/b)", VerdictKind.RIGHT),
+        ("1/a + 1/b", VerdictKind.MISTAKE),
+        ("a + b", VerdictKind.MISTAKE),
+        ("a - b", VerdictKind.WRONG),
+    ],
+)
+def test_a_formula_is_right_in_whatever_form(deck: Deck, reply: str, kind: VerdictKind) -> None:
+    key = filled(deck, exercise(deck, "lens-formula"), 0).variant.key
+    assert grade(key, reply).kind is kind
+
+
+def test_a_formula_with_one_prompt_has_one_variant_and_its_derivation_stays_in_letters(deck: Deck) -> None:
+    (only,) = table(deck, exercise(deck, "lens-formula"))
+    assert only.variant.work == ("power = 1 / a + 1 / b", "f = 1 / power")
+    assert only.variant.given == ()
+    assert only.answer == "1 / (1 / a + 1 / b)"
+
+
+FIXED = """
+    cost:
+      title: Cost in letters
+      type: formula
+      given:
+        - {name: n, from: 1, to: 20, step: 1, means: pieces}
+        - {name: p, pick: [3, 5, 8], means: price of a piece}
+        - {name: twice, is: 2 * p}
+      ask: What do n pieces cost at {p} each, with {twice} for the parcel?
+      work: {pieces: n * p, all: pieces + twice}
+      answer: {is: all, symbols: [n]}
+      mistakes: [{at: all, is: pieces, hint: 'The parcel costs {twice}.'}]
+"""
+
+
+def test_a_given_that_is_no_symbol_has_the_number_of_the_draw(tmp_path: Path) -> None:
+    deck = deck_of(tmp_path / "deck", FIXED)
+    rows = table(deck, deck.exercises[0])
+    assert {row.variant.given for row in rows} == {(("p", p), ("twice", 2 * p)) for p in (3.0, 5.0, 8.0)}
+    for row in rows:
+        p = int(float(str(dict(row.variant.given)["p"])))
+        assert row.answer == f"n × {p} + 2 × {p}"
+        assert grade(row.variant.key, f"{p}n + {2 * p}").right
+        assert grade(row.variant.key, f"{p}n").hints == (f"The parcel costs {2 * p}.",)
+        assert not grade(row.variant.key, f"{p + 1}n + {2 * p}").right
+
+
+def test_every_verdict_is_drawn_equally_often(deck: Deck) -> None:
+    keys = [each.variant.key for each in drawn(deck, "bridge-load", 400)]
+    found = Counter(key.right for key in keys if isinstance(key, DecideKey))
+    assert set(found) == {0, 1}
+    assert abs(found[0] - 200) < 40
+
+
+def test_a_decision_follows_from_every_number_that_is_graded_right(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load", 200):
+        key, given = each.variant.key, dict(each.variant.given)
+        assert isinstance(key, DecideKey)
+        limit = 1000 * float(str(given["limit"]))
+        assert {key.number.value * factor <= limit for factor in (0.995, 1, 1.005)} == {key.right == 0}
+
+
+def test_a_decision_needs_its_verdict_and_its_number(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load", 30):
+        key = each.variant.key
+        assert isinstance(key, DecideKey)
+        wrong = key.options[1 - key.right][0]
+        number = f"{key.number.value:.0f}"
+        assert grade(key, f"{key.options[key.right][1]}, {number} kg").right
+        assert grade(key, f"{wrong}, {number} kg").kind is VerdictKind.PARTIAL
+        assert grade(key, wrong).kind is VerdictKind.UNREADABLE
+        assert not grade(key, f"{key.options[key.right][0]}, {key.number.value * 1.02:.0f} kg").right
+
+
+THREE = """
+    tiles:
+      title: Fewest tiles
+      type: decide
+      given:
+        - {name: peak, from: 200, to: 1400, step: 20, means: KiB}
+        - {name: cap, pick: [256, 320], means: KiB}
+      ask: "A working set of {peak} KiB in P × P tiles. Smallest P that fits {cap} KiB, and the set's size in KiB?"
+      work:
+        P: 1 if peak <= cap else 2 if peak / 4 <= cap else 3
+        size: peak / P^2
+      answer:
+        is: size
+        unit: KiB
+        tolerance: 1%
+        verdict:
+          - {say: P = 1, when: P == 1}
+          - {say: P = 2, when: P == 2}
+          - {say: P = 3}
+"""
+
+
+def test_of_three_verdicts_each_is_drawn_as_often(tmp_path: Path) -> None:
+    deck = deck_of(tmp_path / "deck", THREE)
+    keys = [filled(deck, deck.exercises[0], seed).variant.key for seed in range(600)]
+    found = Counter(key.right for key in keys if isinstance(key, DecideKey))
+    assert all(abs(found[side] - 200) < 60 for side in range(3))
+    assert all(
+        grade(key, f"{key.number.value:.4g} KiB, P = {key.right + 1}").right
+        for key in keys[:50]
+        if isinstance(key, DecideKey)
+    )
+
+
+def test_a_mistake_in_a_vector_touches_the_values_that_follow_from_it(deck: Deck) -> None:
+    for each in drawn(deck, "triangle-angles", 50):
+        key = each.variant.key
+        assert isinstance(key, VectorKey)
+        b, c = key.parts
+        assert (b.label, b.number.mistakes) == ("B", ())
+        assert [mistake.hint[:4] for mistake in c.number.mistakes] == ["Both", "Only"]
+        given = dict(each.variant.given)
+        alpha, beta = float(str(given["alpha"])), b.number.value
+        assert [mistake.value for mistake in c.number.mistakes] == [180 - beta, 90 - alpha]
+        assert grade(key, f"{beta:g}, {c.number.mistakes[0].value:g}").parts == (True, False)
+
+
+def test_one_derivation_of_six_is_clean(deck: Deck) -> None:
+    keys = [each.variant.key for each in drawn(deck, "bridge-load-mistake", 900)]
+    found = Counter(key.line for key in keys if isinstance(key, DebugKey))
+    assert set(found) == {0, 1, 2}
+    assert abs(found[0] - 150) < 40
+    assert abs(found[1] - found[2]) < 90
+
+
+def test_the_lines_of_a_derivation_follow_from_its_mistake(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load-mistake", 60):
+        variant, key = each.variant, each.variant.key
+        assert isinstance(key, DebugKey)
+        m, n = (float(str(dict(variant.given)[name])) for name in ("m", "n"))
+        lines = re.findall(r"^(\d)\. (\w+) = .*= ([\d\u202f]+)$", variant.prompt, re.MULTILINE)
+        values = [float(value.replace("\u202f", "")) for _, _, value in lines]
+        load = (20 if key.line == 1 else 25) * n
+        assert values == [load, m if key.line == 2 else m + load]
+        assert key.number.value == m + 25 * n
+
+
+def test_a_mistake_is_found_with_its_line_and_the_right_value(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load-mistake", 30):
+        key = each.variant.key
+        assert isinstance(key, DebugKey)
+        value = f"{key.number.value:.0f} kg"
+        assert grade(key, f"{key.line}: {value}").right
+        assert not grade(key, f"{(key.line + 1) % 3}: {value}").right
+        assert grade(key, f"line {key.line}: 1 kg" if key.line else "1: 1 kg").right is False
+
+
+def test_what_was_wrong_in_a_line_is_told_with_the_answer(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load-mistake", 40):
+        key = each.variant.key
+        assert isinstance(key, DebugKey)
+        hints = {0: "No line is wrong.", 1: "Line 1: Each crate weighs 25 kg.", 2: "Line 2: The crates have mass too."}
+        assert each.variant.insight == hints[key.line]
+
+
+MAGNITUDE = """
+    size:
+      title: Size
+      type: derive
+      given:
+        - {name: n, from: 100, to: 900, step: 100, means: things}
+      ask: "How many bits are {n} bytes?"
+      work: {bits: 8 * n}
+      answer: {is: bits, unit: bit, tolerance: exact}
+      mistakes: [{at: bits, is: n, hint: A byte has eight.}, {at: bits, is: 7 * n, hint: Eight.}]
+    about:
+      of: size
+      title: About
+      type: derive
+      magnitude: true
+      ask: "About how many bits are {n} bytes?"
+      mistakes: [{at: bits, is: n / 8, hint: More.}, {at: bits, is: 7 * n, hint: Eight.}]
+"""
+
+
+def test_where_the_magnitude_is_asked_half_and_double_are_right_and_near_mistakes_none(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path / "deck", MAGNITUDE))
+    assert loaded.deck is not None
+    _, about = loaded.deck.exercises
+    assert [each.code for each in prove(loaded.deck, about).diagnostics] == ["D405"]
+    about = replace(about, mistakes=about.mistakes[:1])
+    assert prove(loaded.deck, about).diagnostics == ()
+    key = filled(loaded.deck, about, 3).variant.key
+    assert isinstance(key, NumberKey)
+    for factor, right in ((0.5, True), (2, True), (0.4, False), (2.2, False)):
+        assert grade(key, f"{key.value * factor} bit").right is right
+    assert [mistake.hint for mistake in key.mistakes] == ["More."]
+
+
+def write(folder: Path, exercises: str) -> Path:
+    folder.mkdir()
+    (folder / "deck.yaml").write_text(HEAD, encoding="utf-8")
+    chapter = "chapter: 3\ntitle: Types\nintro: For tests.\nexercises:\n" + indent(dedent(exercises), "  ")
+    (folder / "03-types.yaml").write_text(chapter, encoding="utf-8")
+    return folder
+
+
+def test_a_companion_takes_what_it_does_not_say(tmp_path: Path) -> None:
+    deck = deck_of(tmp_path / "deck", MAGNITUDE.replace(", {at: bits, is: 7 * n, hint: Eight.}", ""))
+    main, about = deck.exercises
+    assert about.given == main.given
+    assert about.of == "size"
+    assert [step.name for step in about.work] == ["bits"]
+    assert about.answer.formula == main.answer.formula
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        (("of: size", "of: sise"), "D302", "sise"),
+        (("of: size", "of: about"), "D302", "about"),
+        (("magnitude: true", "type: debug"), "D103", "type"),
+    ],
+)
+def test_a_companion_that_cannot_be(tmp_path: Path, change: tuple[str, str], code: str, place: str) -> None:
+    found = load(write(tmp_path / "deck", MAGNITUDE.replace(*change))).diagnostics
+    assert (code, place) in {(each.code, each.span.file.text[each.span.start : each.span.end]) for each in found}
+
+
+BASE = """
+    base:
+      title: Base
+      type: {type}
+      given:
+        - {{name: n, from: 1, to: 20, step: 1, means: things}}
+        - {{name: m, pick: [30, 40, 50], means: others}}
+      ask: {ask}
+      work: {{a: 2 * n, b: a + m}}
+      answer: {answer}
+      mistakes: {mistakes}
+"""
+BIG = "[{say: big, when: b > 60}, {say: small}]"
+SOUND = {
+    "formula": ("From n and m?", "{is: b, symbols: [n, m]}", "[{at: a, is: n, hint: Twice.}]"),
+    "decide": ('"{n}, {m}?"', f"{{is: b, tolerance: exact, verdict: {BIG}}}", "[]"),
+    "vector": ('"{n}, {m}?"', "{tolerance: exact, parts: {one: a, two: b}}", "[{at: a, is: 3 * n, hint: Twice.}]"),
+    "debug": ("Which line?", "{is: b, tolerance: exact}", "[{at: a, is: n, hint: Twice.}]"),
+}
+
+
+@pytest.mark.parametrize("kind", SOUND)
+def test_the_samples_are_sound(tmp_path: Path, kind: str) -> None:
+    ask, answer, mistakes = SOUND[kind]
+    deck = deck_of(tmp_path / "deck", BASE.format(type=kind, ask=ask, answer=answer, mistakes=mistakes))
+    assert len(deck.exercises) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "text", "code", "place"),
+    [
+        ("formula", 0, "From n?", "D404", "From n?"),
+        ("formula", 0, '"From n and m, {n}?"', "D207", "n"),
+        ("formula", 1, "{is: b, symbols: [n]}", "D404", "From n and m?"),
+        ("formula", 1, "{is: b, symbols: [n, m, a]}", "D204", "a"),
+        ("formula", 1, "{is: b, symbols: [n, m, n]}", "D204", "n"),
+        ("formula", 1, "{is: b, symbols: [n, m], tolerance: 1%}", "D201", "tolerance"),
+        ("formula", 2, "[{at: a, is: n, when: n > 2, hint: Twice.}]", "D207", "n > 2"),
+        ("formula", 2, "[{at: a, is: n + n, hint: Twice.}]", "D405", "n + n"),
+        (
+            "decide",
+            1,
+            "{is: b + 0, tolerance: exact, verdict: [{say: big, when: b > 60}, {say: small}]}",
+            "D207",
+            "b + 0",
+        ),
+        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big}, {say: small}]}", "D204", "{say: big}"),
+        (
+            "decide",
+            1,
+            "{is: b, tolerance: exact, verdict: [{say: big, when: b > 60}]}",
+            "D204",
+            "[{say: big, when: b > 60}]",
+        ),
+        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big, when: b > 60}, {say: Big}]}", "D205", "Big"),
+        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big, when: b > 99}, {say: small}]}", "D412", "b"),
+        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big, when: b}, {say: small}]}", "D304", "b"),
+        ("vector", 1, "{tolerance: exact, parts: {one: a}}", "D204", "{one: a}"),
+        ("vector", 1, "{parts: {one: a, two: {is: b, tolerance: exact}}}", "D202", "one"),
+        ("vector", 1, "{tolerance: exact, parts: {one: a, One: b}}", "D204", "One"),
+        ("vector", 1, "{tolerance: exact, parts: {'a:b': a, two: b}}", "D204", "'a:b'"),
+        ("vector", 1, "{tolerance: exact, invariant: stays, parts: {one: a, two: b}}", "D204", "stays"),
+        ("vector", 1, "{tolerance: exact, invariant: {sums-to: 50}, parts: {one: a, two: b}}", "D202", "{"),
+        ("vector", 1, "{tolerance: exact, invariant: falls, parts: {one: a, two: b}}", "D413", "a"),
+        ("vector", 2, "[{is: 3 * n, hint: Twice.}]", "D202", "3 * n"),
+        ("vector", 2, "[{part: three, is: 3 * n, hint: Twice.}]", "D204", "three"),
+        ("vector", 2, "[{part: one, at: a, is: 3 * n, hint: Twice.}]", "D204", "one"),
+        ("debug", 1, "{is: a, tolerance: exact}", "D207", "a"),
+        ("debug", 2, "[{is: n, hint: Twice.}]", "D207", "base"),
+    ],
+)
+def test_what_does_not_go_with_a_type_is_told_at_its_place(
+    tmp_path: Path, kind: str, part: int, text: str, code: str, place: str
+) -> None:
+    said = list(SOUND[kind])
+    said[part] = text
+    ask, answer, mistakes = said
+    loaded = load(write(tmp_path / "deck", BASE.format(type=kind, ask=ask, answer=answer, mistakes=mistakes)))
+    assert loaded.deck is not None
+    found = [*loaded.diagnostics, *(d for each in loaded.deck.exercises for d in prove(loaded.deck, each).diagnostics)]
+    assert (code, place) in {(each.code, each.span.file.text[each.span.start : each.span.end]) for each in found}
