@@ -117,7 +117,13 @@ def _asked(drawn: Filled) -> dict[str, object]:
             return {"line": key.line, "lines": key.lines, **_number(key.number)}
         case VectorKey():
             parts = [_number(part.number) for part in key.parts]
-            return {"labels": list(key.labels), **{name: [part[name] for part in parts] for name in parts[0]}}
+            return {
+                "labels": list(key.labels),
+                **{name: [part[name] for part in parts] for name in ("answer", "unit", "tolerance")},
+                "mistakes": [
+                    {"label": part.label, **mistake} for part in key.parts for mistake in _mistakes(part.number)
+                ],
+            }
         case FormulaKey():
             mistakes = [{"value": None, "hint": each.hint} for each in key.mistakes]
             return {
@@ -134,8 +140,12 @@ def _number(key: NumberKey) -> dict[str, object]:
         "answer": plain_number(key.value),
         "unit": key.unit,
         "tolerance": key.tolerance.to_json(),
-        "mistakes": [{"value": plain_number(each.value), "hint": each.hint} for each in key.mistakes],
+        "mistakes": _mistakes(key),
     }
+
+
+def _mistakes(key: NumberKey) -> list[dict[str, object]]:
+    return [{"value": plain_number(each.value), "hint": each.hint} for each in key.mistakes]
 
 
 def _print_variant(drawn: Filled, which: str) -> None:

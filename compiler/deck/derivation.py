@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from math import isclose
 
 from compiler.deck.filled import Step, Symbol
 from compiler.deck.model import Drawn, Exercise, WorkStep
+from compiler.deck.rows import alike, named, shown, texts
 from compiler.formula import (
+    Columns,
     EvaluationError,
+    Name,
     Node,
     Rounding,
     Scope,
+    Slotted,
     Value,
+    guard_slots,
     names_used,
     number_text,
     step_text,
     step_value,
     substituted,
     typeset_numbers,
+    typeset_slots,
     typeset_text,
 )
 
@@ -32,33 +38,71 @@ def given_names(exercise: Exercise) -> tuple[str, ...]:
     return tuple(names)
 
 
-def line(exercise: Exercise, step: WorkStep, scope: Scope, node: Node | None = None) -> Step:
-    """A line of the derivation; the numbers in it are shown as the steps that they come from are.
+def lines(exercise: Exercise, columns: Columns) -> list[tuple[Step, ...]]:
+    """The derivation of each row; the numbers in a line are shown as the steps that they come from are.
 
-    `node` is the formula by which the scope defines the step, where that is not the step's own.
+    The columns' own definitions count, which may differ from the exercise's in a step.
     """
-    roundings = {earlier.name: earlier.round for earlier in exercise.work}
-    node = step.formula.node if node is None else node
-
-    def show(name: str) -> str:
-        return step_text(scope.value(name), roundings.get(name))
-
-    exact = all(_shown_exactly(scope.value(name), roundings.get(name)) for name in names_used(node))
-    value = scope.value(step.name)
-    return Step(
-        name=step.name,
-        symbols=_typeset(node),
-        numbers=typeset_numbers(node, scope, show),
-        value=step_text(value, step.round),
-        signs=("=" if exact else "≈", "=" if exact and _shown_exactly(value, step.round) else "≈"),
-        note=None if step.note is None else step.note.fill(scope),
-    )
+    seen = _Shown(exercise, columns)
+    steps = [seen.line(step) for step in exercise.work]
+    return list(zip(*steps, strict=True)) if steps else [()] * columns.rows
 
 
-def line_in_symbols(step: WorkStep, numbers: Mapping[str, Node], scope: Scope) -> Step:
-    """A line of a derivation in letters; `numbers` stand for the names that are none."""
-    text = _typeset(substituted(step.formula.node, numbers))
-    return Step(step.name, text, (text,), text, ("=", "="), None if step.note is None else step.note.fill(scope))
+class _Shown:
+    """The values of some draws as a derivation shows them."""
+
+    def __init__(self, exercise: Exercise, columns: Columns) -> None:
+        self.columns = columns
+        self.roundings = {step.name: step.round for step in exercise.work}
+        self._texts: dict[str, list[str]] = {}
+        self._exact: dict[str, list[bool]] = {}
+
+    def texts(self, name: str) -> list[str]:
+        """What is shown of a name in each row."""
+        if name not in self._texts:
+            show = partial(step_text, rounding=self.roundings.get(name))
+            self._texts[name] = alike(show, shown(self.columns, Name(name)))
+        return self._texts[name]
+
+    def exact(self, name: str) -> list[bool]:
+        """Whether the text of a name says all of its value, but for what float64 leaves behind."""
+        if name not in self._exact:
+            says_all = partial(_shown_exactly, rounding=self.roundings.get(name))
+            self._exact[name] = alike(says_all, named(self.columns, name))
+        return self._exact[name]
+
+    def line(self, step: WorkStep) -> list[Step]:
+        """The line of a step in each row."""
+        node = self.columns.definitions[step.name]
+        symbols, numbers = _typeset(node), self._numbers(node)
+        notes = [None] * self.columns.rows if step.note is None else texts(step.note, self.columns)
+        exact = [all(row) for row in zip(*map(self.exact, names_used(node)), strict=True)] or [True] * len(notes)
+        found = []
+        for row, value in enumerate(self.texts(step.name)):
+            signs = ("=" if exact[row] else "≈", "=" if exact[row] and self.exact(step.name)[row] else "≈")
+            found.append(Step(step.name, symbols, numbers[row], value, signs, notes[row]))
+        return found
+
+    def _numbers(self, node: Node) -> list[Slotted]:
+        """A formula with the numbers of each row."""
+        slots = typeset_slots(node)
+        if slots is None:  # what is shown depends on the branch that a row takes
+            return [typeset_numbers(node, self.columns.row(row), self._in_row(row)) for row in range(self.columns.rows)]
+        texts = [self.texts(name) for name in slots[1::2]]
+        rows_of_texts = zip(*texts, strict=True) if texts else [()] * self.columns.rows
+        return [guard_slots(slots, each) for each in rows_of_texts]
+
+    def _in_row(self, row: int) -> Callable[[str], str]:
+        return lambda name: self.texts(name)[row]
+
+
+def lines_in_symbols(exercise: Exercise, numbers: Mapping[str, Node], notes: list[Slotted | None]) -> tuple[Step, ...]:
+    """A derivation in letters; `numbers` stand for the names that are none, `notes` beside the lines."""
+    found = []
+    for step, note in zip(exercise.work, notes, strict=True):
+        text = _typeset(substituted(step.formula.node, numbers))
+        found.append(Step(step.name, text, (text,), text, ("=", "="), note))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
@@ -67,32 +111,31 @@ def _typeset(node: Node) -> str:
     return typeset_text(node)
 
 
-def legend(exercise: Exercise, names: frozenset[str], scope: Scope) -> tuple[Symbol, ...]:
-    """What letters stand for: the givens among the names, with their values and meanings."""
-    return tuple(
-        Symbol(name, step_text(scope.value(name), None), exercise.means.get(name, ""))
-        for name in given_names(exercise)
-        if name in names
-    )
+def legends(exercise: Exercise, names: frozenset[str], columns: Columns) -> list[tuple[Symbol, ...]]:
+    """For each row what letters stand for: the givens among the names, with their values and meanings."""
+    used = [name for name in given_names(exercise) if name in names]
+    texts = [alike(partial(step_text, rounding=None), shown(columns, Name(name))) for name in used]
+    means = [exercise.means.get(name, "") for name in used]
+    rows = zip(*texts, strict=True) if used else [()] * columns.rows
+    return [tuple(map(Symbol, used, row, means)) for row in rows]
 
 
 def _shown_exactly(value: Value, rounding: Rounding | None) -> bool:
-    """Whether the text of a value in a derivation says all of it, but for what float64 leaves behind."""
     numbers = value if isinstance(value, tuple) else (value,) if isinstance(value, float) else ()
     return all(isclose(step_value(number, rounding), number, rel_tol=1e-12) for number in numbers)
 
 
 def show_draw(exercise: Exercise, scope: Scope, seed: int | None = None) -> str:
     """A draw in one line: `L = 32, G = 8` and the seed that makes it, where it was drawn by one."""
-    shown = []
+    said = []
     for name in given_names(exercise):
         try:
             value = scope.value(name)
         except EvaluationError:
-            shown.append(f"{name} has no value")
+            said.append(f"{name} has no value")
             continue
         if isinstance(value, tuple):
-            shown.append(f"{name} = [{', '.join(number_text(item, group=False) for item in value)}]")
+            said.append(f"{name} = [{', '.join(number_text(item, group=False) for item in value)}]")
         else:
-            shown.append(f"{name} = {number_text(value, group=False) if isinstance(value, float) else value}")
-    return ", ".join(shown) + ("" if seed is None else f" (seed {seed})")
+            said.append(f"{name} = {number_text(value, group=False) if isinstance(value, float) else value}")
+    return ", ".join(said) + ("" if seed is None else f" (seed {seed})")

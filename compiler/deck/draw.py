@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
 from math import prod
 
 import numpy as np
@@ -24,6 +23,8 @@ MAX_OPERATIONS = 60_000_000
 MAX_EFFORT = 4_000_000
 """Operations one by one that it may cost: where exact values must decide, and cannot be shared between draws."""
 _PROBE = 8
+_TOGETHER = 8
+"""How many attempts of a seed are drawn together, once the first has failed."""
 
 Floats = npt.NDArray[np.float64]
 Picks = Mapping[tuple[int, int], Integers]
@@ -114,8 +115,8 @@ def every(exercise: Exercise) -> Sample:
     return Sample(columns, judge(exercise, columns), weights / weights.sum(), None)
 
 
-def seeded(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int = 0) -> Sample:
-    """One draw for each seed, at the given attempt."""
+def seeded(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | Integers = 0) -> Sample:
+    """One draw for each seed, at one attempt or each at its own."""
     draws = _draws(exercise)
     picks: dict[tuple[int, int], Integers] = {}
     for d, draw in enumerate(draws):
@@ -133,21 +134,44 @@ def seeded(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int = 0) 
     return Sample(columns, judge(exercise, columns, wanted), weights, seeds)
 
 
-def scopes(exercise: Exercise, deck_id: str, seeds: Integers) -> Iterator[tuple[int, Scope]]:
-    """The sound draw of each seed, in the order of the seeds: rejected ones are drawn again, attempt by attempt.
+def sound(exercise: Exercise, deck_id: str, seeds: Integers) -> tuple[Integers, Columns]:
+    """The seeds that have a sound draw, in their order, and these draws in columns.
 
-    A seed that finds no sound draw in MAX_ATTEMPTS is left out.
+    Rejected draws are drawn again; a seed that finds no sound one in MAX_ATTEMPTS is left out.
     """
-    found: dict[int, Scope] = {}
-    pending = seeds
-    for attempt in count():
-        if not len(pending) or attempt == MAX_ATTEMPTS:
-            break
-        sample = seeded(exercise, deck_id, pending, attempt)
-        kept = sample.judgement.kept
-        found |= {int(pending[row]): sample.columns.row(int(row)) for row in np.flatnonzero(kept)}
-        pending = pending[~kept]
-    return ((int(seed), found[int(seed)]) for seed in seeds if int(seed) in found)
+    found: list[Integers] = []
+    draws: list[Columns] = []
+    pending, attempt, together = seeds, 0, 1
+    while len(pending) and attempt < MAX_ATTEMPTS:
+        # Several attempts of all seeds at once: a pass costs about as much for many draws as for a few.
+        attempts = np.arange(attempt, min(attempt + together, MAX_ATTEMPTS))
+        rows = np.tile(pending, len(attempts))
+        judgement = seeded(exercise, deck_id, rows, np.repeat(attempts, len(pending))).judgement
+        those, first = np.unique(rows[judgement.kept], return_index=True)
+        found.append(those)
+        draws.append(judgement.columns.take(np.flatnonzero(judgement.kept[judgement.required])[first]))
+        pending = pending[~np.isin(pending, those)]
+        attempt, together = attempt + len(attempts), _TOGETHER
+    all_found = np.concatenate([seeds[:0], *found])
+    place = {int(seed): i for i, seed in enumerate(seeds)}
+    order = np.argsort([place[int(seed)] for seed in all_found])
+    given = {name: _joined([draw.given[name] for draw in draws]) for name in draws[0].given} if draws else {}
+    return all_found[order], Columns(given, definitions(exercise), len(all_found)).take(order)
+
+
+def _joined(parts: Sequence[DrawnColumn | tuple[DrawnColumn, ...]]) -> DrawnColumn | tuple[DrawnColumn, ...]:
+    """The draws of one name from the same options, one behind the other."""
+    lists = [part if isinstance(part, tuple) else (part,) for part in parts]
+    joined = tuple(
+        DrawnColumn(each[0].options, np.concatenate([part.index for part in each])) for each in zip(*lists, strict=True)
+    )
+    return joined if isinstance(parts[0], tuple) else joined[0]
+
+
+def scopes(exercise: Exercise, deck_id: str, seeds: Integers) -> Iterator[tuple[int, Scope]]:
+    """The sound draw of each seed that has one, in the order of the seeds."""
+    found, columns = sound(exercise, deck_id, seeds)
+    return ((int(seed), columns.row(row)) for row, seed in enumerate(found))
 
 
 def _draws(exercise: Exercise) -> list[Drawn]:

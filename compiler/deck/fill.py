@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from compiler.checker import Variant
-from compiler.deck.derivation import given_names, legend, line, line_in_symbols
-from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, definitions, every, rests_on, scopes, size
+from compiler.deck.derivation import given_names, legends, lines, lines_in_symbols
+from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, definitions, every, rests_on, size, sound
 from compiler.deck.filled import Filled, Step
-from compiler.deck.keys import answer_text, inlined, key
+from compiler.deck.generator import Integers
+from compiler.deck.keys import answer_text, formula_text, inlined, keys
 from compiler.deck.model import Deck, Exercise, Misstep
-from compiler.deck.planting import Planted, plant, planted_prompt, planted_text
+from compiler.deck.planting import Planted, plant, planted_prompts, planted_texts
+from compiler.deck.rows import made, named, texts
 from compiler.deck.shown import looks
-from compiler.formula import Scope, Slotted, names_used
+from compiler.formula import Columns, Slotted, names_used
 
 TABLE_SIZE = 64
 _BATCH = 128
@@ -34,25 +38,34 @@ def filled(deck: Deck, exercise: Exercise, seed: int) -> Filled:
     """
     if not 0 <= seed <= MAX_SEED:
         raise NoVariant(f"a seed is a whole number from 0 to {MAX_SEED}")
-    for found, scope in scopes(exercise, deck.id, np.array([seed], dtype=np.int64)):
-        return fill(deck, exercise, scope, found)
-    raise NoVariant(f"{exercise.slug}: no sound draw for seed {seed}")
+    found, columns = sound(exercise, deck.id, np.array([seed], dtype=np.int64))
+    if not len(found):
+        raise NoVariant(f"{exercise.slug}: no sound draw for seed {seed}")
+    return fill(deck, exercise, columns, found)[0]
 
 
 def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE) -> tuple[Filled, ...]:
     """Variants that differ in what the learner sees, of the seeds 0, 1, 2, …: `most`, or as many as there are."""
-    there = _different(exercise)
-    chosen: dict[tuple[str, ...], Filled] = {}
+    seen: set[Slotted] = set()
+    chosen: list[Filled] = []
     for start in range(0, _MAX_SEEDS, _BATCH):
-        for seed, scope in scopes(exercise, deck.id, np.arange(start, start + _BATCH)):
-            prompt = _prompt(exercise, scope, _planted(deck, exercise, scope, seed))
-            if prompt not in chosen:
-                chosen[prompt] = fill(deck, exercise, scope, seed)
-            if len(chosen) == min(most, there):
-                return tuple(chosen.values())
+        if start == _BATCH:
+            # A first batch that does not fill the table may have found all there are.
+            most = min(most, _different(exercise))
+        if len(chosen) >= most:
+            break
+        seeds, columns = sound(exercise, deck.id, np.arange(start, start + _BATCH))
+        prompts = _prompts(deck, exercise, columns, seeds)
+        rows: list[int] = []
+        for row, prompt in enumerate(prompts):
+            if prompt not in seen and len(seen) < most:
+                seen.add(prompt)
+                rows.append(row)
+        if rows:
+            chosen += fill(deck, exercise, columns.take(np.array(rows)), seeds[rows], [prompts[row] for row in rows])
         if not chosen:
             raise NoVariant(f"{exercise.slug}: no sound draw")
-    return tuple(chosen.values())
+    return tuple(chosen)
 
 
 def _different(exercise: Exercise) -> int:
@@ -62,44 +75,50 @@ def _different(exercise: Exercise) -> int:
     if exercise.type == "debug" or size(exercise) > MAX_ENUMERATED:
         return MAX_ENUMERATED
     judgement = every(exercise).judgement
-    sound = judgement.columns.take(judgement.kept[judgement.required])
-    return len(np.unique(looks(exercise, sound)))
+    return len(np.unique(looks(exercise, judgement.columns.take(judgement.kept[judgement.required]))))
 
 
-def fill(deck: Deck, exercise: Exercise, scope: Scope, seed: int) -> Filled:
-    """The variant of one draw, which the seed has made."""
-    planted = _planted(deck, exercise, scope, seed)
-    prompt = _prompt(exercise, scope, planted)
-    steps = _steps(exercise, scope)
-    hints = tuple(hint.fill(scope) for hint in exercise.hints)
-    insight = _insight(exercise, scope, planted)
-    answer = key(deck.id, exercise, scope, planted, lambda mistake: _hint(mistake, scope))
-    variant = Variant(
-        deck=deck.name,
-        deck_id=deck.id,
-        exercise=exercise.slug,
-        number=exercise.number,
-        title=exercise.title,
-        type=exercise.type,
-        seed=seed,
-        given=tuple((name, scope.value(name)) for name in _numbered(exercise)),
-        prompt=markdown(prompt),
-        work=tuple(step.line() for step in steps),
-        hints=tuple(markdown(hint) for hint in hints),
-        insight=None if insight is None else markdown(insight),
-        key=answer,
-    )
+def fill(
+    deck: Deck, exercise: Exercise, columns: Columns, seeds: Integers, prompts: list[Slotted] | None = None
+) -> list[Filled]:
+    """The variants of some sound draws, which the seeds have made; `prompts` are theirs, where they are known."""
+    planted = _planted(deck, exercise, columns, seeds)
+    hints = {mistake: _hints(mistake, columns) for mistake in exercise.mistakes}
+    answers = keys(deck.id, exercise, columns, planted, hints)
+    prompts = _prompts(deck, exercise, columns, seeds) if prompts is None else prompts
+    steps = _steps(exercise, columns)
+    told = [texts(hint, columns) for hint in exercise.hints]
+    insights = _insights(exercise, columns, planted)
+    given = {name: named(columns, name) for name in _numbered(exercise)}
     used = frozenset(name for step in exercise.work for name in names_used(step.formula.node))
-    return Filled(
-        exercise=exercise,
-        variant=variant,
-        prompt=prompt,
-        symbols=() if exercise.type in ("formula", "debug") else legend(exercise, used, scope),
-        steps=steps,
-        answer=answer_text(answer, exercise, scope),
-        hints=hints,
-        insight=insight,
-    )
+    shows_legend = exercise.type not in ("formula", "debug")
+    symbols = legends(exercise, used if shows_legend else frozenset(), columns)
+    found = []
+    for row, seed in enumerate(seeds.tolist()):
+        insight = insights[row]
+        row_hints = tuple(hint[row] for hint in told)
+        variant = Variant(
+            deck=deck.name,
+            deck_id=deck.id,
+            exercise=exercise.slug,
+            number=exercise.number,
+            title=exercise.title,
+            type=exercise.type,
+            seed=seed,
+            given=tuple((name, each[row]) for name, each in given.items()),
+            prompt=markdown(prompts[row]),
+            work=tuple(step.line() for step in steps[row]),
+            hints=tuple(map(markdown, row_hints)),
+            insight=None if insight is None else markdown(insight),
+            key=answers[row],
+        )
+        answer = answer_text(answers[row], partial(_formula_text, exercise, columns, row))
+        found.append(Filled(exercise, variant, prompts[row], symbols[row], steps[row], answer, row_hints, insight))
+    return found
+
+
+def _formula_text(exercise: Exercise, columns: Columns, row: int) -> str:
+    return formula_text(exercise, columns.row(row))
 
 
 def markdown(text: Slotted) -> str:
@@ -107,33 +126,50 @@ def markdown(text: Slotted) -> str:
     return "".join(_ACTIVE.sub(r"\\\1", part) if i % 2 else part for i, part in enumerate(text))
 
 
-def _planted(deck: Deck, exercise: Exercise, scope: Scope, seed: int) -> Planted:
-    return plant(deck.id, exercise, scope, seed) if exercise.type == "debug" else _CLEAN
+def _planted(deck: Deck, exercise: Exercise, columns: Columns, seeds: Integers) -> list[Planted]:
+    if exercise.type == "debug":
+        return plant(deck.id, exercise, columns, seeds)
+    return [_CLEAN] * columns.rows
 
 
-def _prompt(exercise: Exercise, scope: Scope, planted: Planted) -> Slotted:
-    return planted_prompt(exercise, scope, planted) if exercise.type == "debug" else exercise.ask.fill(scope)
+def _prompts(deck: Deck, exercise: Exercise, columns: Columns, seeds: Integers) -> list[Slotted]:
+    if exercise.type == "debug":
+        return planted_prompts(exercise, columns, plant(deck.id, exercise, columns, seeds))
+    return texts(exercise.ask, columns)
 
 
-def _steps(exercise: Exercise, scope: Scope) -> tuple[Step, ...]:
-    """The lines of the right derivation; that of a formula stays in its symbols."""
-    if exercise.type == "formula":
-        numbers = inlined(exercise, scope, keep_steps=True)
-        return tuple(line_in_symbols(step, numbers, scope) for step in exercise.work)
-    return tuple(line(exercise, step, scope) for step in exercise.work)
+def _steps(exercise: Exercise, columns: Columns) -> list[tuple[Step, ...]]:
+    """The lines of the right derivations; that of a formula stays in its symbols."""
+    if exercise.type != "formula":
+        return lines(exercise, columns)
+    notes = [[None] * columns.rows if step.note is None else texts(step.note, columns) for step in exercise.work]
+    return [
+        lines_in_symbols(exercise, inlined(exercise, columns.row(row), keep_steps=True), [each[row] for each in notes])
+        for row in range(columns.rows)
+    ]
 
 
-def _insight(exercise: Exercise, scope: Scope, planted: Planted) -> Slotted | None:
+def _insights(exercise: Exercise, columns: Columns, planted: list[Planted]) -> Sequence[Slotted | None]:
     """Why it matters; in a `debug` behind what is wrong in its line, in the words for whoever makes that mistake."""
-    insight = None if exercise.insight is None else exercise.insight.fill(scope)
+    insights: Sequence[Slotted | None] = [None] * columns.rows
+    if exercise.insight is not None:
+        insights = texts(exercise.insight, columns)
     if exercise.type != "debug":
-        return insight
-    verdict = planted_text(planted, scope)
-    return ("", verdict, "") if insight is None else ("", verdict, "\n\n" + insight[0], *insight[1:])
+        return insights
+    verdicts = planted_texts(columns, planted)
+    return [
+        ("", verdict, "") if insight is None else ("", verdict, "\n\n" + insight[0], *insight[1:])
+        for verdict, insight in zip(verdicts, insights, strict=True)
+    ]
 
 
-def _hint(mistake: Misstep, scope: Scope) -> str:
-    return markdown(mistake.hint.fill(scope))
+def _hints(mistake: Misstep, columns: Columns) -> list[str]:
+    """What to tell whoever made a mistake, in each row where it is made."""
+    hints = [""] * columns.rows
+    rows = np.flatnonzero(made(mistake, columns))
+    for row, hint in zip(rows.tolist(), texts(mistake.hint, columns.take(rows)), strict=True):
+        hints[row] = markdown(hint)
+    return hints
 
 
 def _numbered(exercise: Exercise) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ def stream(*purpose: str) -> np.uint64:
     return np.uint64(int.from_bytes(digest[:8], "big"))
 
 
-def words(key: np.uint64, seeds: Integers, attempt: int, element: int = 0) -> Words:
-    """A 64-bit word for each seed; `seeds` are whole numbers from 0."""
-    place = np.uint64((attempt << 16) + element)
+def words(key: np.uint64, seeds: Integers, attempt: int | Integers, element: int = 0) -> Words:
+    """A 64-bit word for each seed; `seeds` are whole numbers from 0, at one attempt or each at its own."""
+    place = np.uint64((np.asarray(attempt) << 16) + element)
     with np.errstate(over="ignore"):
         mixed = _mix(seeds.astype(np.uint64) * _GOLDEN + key)
         return _mix(mixed + (place + np.uint64(1)) * _GOLDEN)

@@ -257,14 +257,14 @@ class _Sound:
         if failed.any():
             self.broken.append(Broken(mistake.formula, "a mistake", failed, mistake))
         nearest = np.full(self.columns.rows, np.inf)
-        untouched = np.ones(self.columns.rows, dtype=np.bool_)
+        all_same = np.ones(self.columns.rows, dtype=np.bool_)
         for part, result in results.items():
             values = _numbers(result)
-            same = np.abs(values - answers[part]) <= _UNTOUCHED * np.abs(answers[part])
+            same = untouched(values, answers[part])
             away = np.min([distance(values, right, tolerance) for right, tolerance in targets[part]], axis=0)
             nearest = np.minimum(nearest, np.where(same, np.inf, away))
-            untouched &= same
-        return MistakeColumn(mistake, active & ~failed, np.where(untouched, 0.0, nearest))
+            all_same &= same
+        return MistakeColumn(mistake, active & ~failed, np.where(all_same, 0.0, nearest))
 
 
 def verdicts(exercise: Exercise, columns: Columns, broken: list[Broken] | None = None) -> Sides:
@@ -282,6 +282,11 @@ def verdicts(exercise: Exercise, columns: Columns, broken: list[Broken] | None =
         found[holds] = index
         open &= ~holds
     return found
+
+
+def untouched(values: Floats, right: Floats) -> Mask:
+    """Where a mistake leaves a value as it is."""
+    return np.asarray(np.abs(values - right) <= _UNTOUCHED * np.abs(right))
 
 
 def wrong_answers(exercise: Exercise, mistake: Misstep, columns: Columns) -> dict[int, Result]:

@@ -1,8 +1,9 @@
-"""From a draw to its answer key, for each of the five types, and to the answer as a reply would give it."""
+"""From draws to their answer keys, for each of the five types, and to the answer as a reply would give it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import isclose
 
 import numpy as np
@@ -25,13 +26,14 @@ from compiler.checker import (
     units_like,
 )
 from compiler.deck.draw import definitions, rests_on, seeded
-from compiler.deck.model import Exercise, Misstep
+from compiler.deck.judge import untouched, verdicts, wrong_answers
+from compiler.deck.model import Answer, Exercise, Misstep
 from compiler.deck.planting import Planted
+from compiler.deck.rows import made, named, numbers, replaced
 from compiler.formula import (
     Columns,
     Compare,
     DrawnColumn,
-    EvaluationError,
     Exact,
     List,
     Name,
@@ -40,6 +42,7 @@ from compiler.formula import (
     Rounding,
     Scope,
     Text,
+    Value,
     number_text,
     substituted,
     typeset_text,
@@ -53,110 +56,126 @@ _CARRIED = (3, 2, 1)
 """To how many significant figures people round a step before they go on."""
 _NEARLY = 0.1
 """An answer further off than this is no longer nearly right."""
-_UNTOUCHED = 1e-9
 _ABOUT = Rounding("sig", 2)
 """How an answer is shown where its magnitude is asked."""
 
-Markdown = Callable[[Misstep], str]
-"""The hint of a mistake in this draw."""
+Hints = dict[Misstep, list[str]]
+"""The hint of each mistake, row by row."""
 
 
-def key(deck_id: str, exercise: Exercise, scope: Scope, planted: Planted, hint: Markdown) -> AnswerKey:
-    """The answer key of one draw: exact values, and the mistakes that are active in it.
+def keys(deck_id: str, exercise: Exercise, columns: Columns, planted: list[Planted], hints: Hints) -> list[AnswerKey]:
+    """The answer key of each draw: exact values, and the mistakes that are active in it.
 
     Raises ValueError where a formula has too few points.
     """
+    if exercise.type == "formula":
+        return list(_formula_keys(deck_id, exercise, columns, hints))
+    parts = [number_keys(exercise, columns, part, hints) for part in range(len(exercise.answers))]
     match exercise.type:
-        case "formula":
-            found = formula_key(deck_id, exercise, scope, hint)
+        case "vector":
+            labels = [answer.label or "" for answer in exercise.answers]
+            return [VectorKey(tuple(map(Part, labels, row)), exercise.invariant) for row in zip(*parts, strict=True)]
+        case "decide":
+            options = tuple(option.words for option in exercise.options)
+            right = verdicts(exercise, columns).tolist()
+            return [DecideKey(options, side, number) for side, number in zip(right, parts[0], strict=True)]
+        case "debug":
+            return [
+                DebugKey(len(exercise.work), each.line, _with_planted(exercise, number, each, columns, row))
+                for row, (each, number) in enumerate(zip(planted, parts[0], strict=True))
+            ]
+        case _:
+            return list(parts[0])
+
+
+def _with_planted(exercise: Exercise, number: NumberKey, planted: Planted, columns: Columns, row: int) -> NumberKey:
+    """The number at the end of a derivation: the one mistake in it is to read on with its value."""
+    if planted.mistake is None:
+        return replace(number, mistakes=())
+    result = wrong_answers(exercise, planted.mistake, columns.take(np.array([row])))[0]
+    value = float(np.asarray(result.values, dtype=np.float64)[0])
+    return replace(number, mistakes=(Mistake(value, Said("planted-value").text),))
+
+
+def number_keys(exercise: Exercise, columns: Columns, part: int, hints: Hints) -> list[NumberKey]:
+    """The key of a number that is asked, in each draw."""
+    answer = exercise.answers[part]
+    right = numbers(columns, answer.formula.node).tolist()
+    accepted = [(each, numbers(columns, each.formula.node).tolist()) for each in exercise.accept]
+    mistakes = [_mistakes(exercise, mistake, columns, part, hints[mistake], right) for mistake in exercise.mistakes]
+    rounded = _rounded_steps(exercise, columns, answer, right)
+    found = []
+    for row, value in enumerate(right):
+        key = NumberKey(
+            value=value,
+            unit=answer.unit,
+            units=answer.units or units_like(answer.unit),
+            tolerance=answer.tolerance,
+            roundings=answer.roundings,
+            accept=tuple(Accepted(each[row], other.unit, other.tolerance, other.note) for other, each in accepted),
+            mistakes=tuple(mistake for each in mistakes if (mistake := each[row]) is not None),
+            rounded=rounded[row],
+        )
+        found.append(key.magnitude() if exercise.magnitude else key)
+    return found
+
+
+def _mistakes(
+    exercise: Exercise, mistake: Misstep, columns: Columns, part: int, hints: list[str], right: list[float]
+) -> list[Mistake | None]:
+    """A mistake in each draw; None where it is not made, or leaves this one of several values as it is."""
+    active = made(mistake, columns)
+    wrong = wrong_answers(exercise, mistake, columns).get(part)
+    if wrong is None:
+        return [None] * columns.rows
+    values = np.asarray(wrong.values, dtype=np.float64)
+    if len(exercise.answers) > 1:
+        active &= ~untouched(values, np.array(right))
+    return [Mistake(value, hints[row]) if active[row] else None for row, value in enumerate(values.tolist())]
+
+
+def _rounded_steps(
+    exercise: Exercise, columns: Columns, answer: Answer, right: list[float]
+) -> list[tuple[Rounded, ...]]:
+    """What the answer comes to where a step is rounded before the next one, if that is no longer right."""
+    found: list[dict[float, Rounded]] = [{} for _ in right]
+    rows = np.tile(np.arange(len(right)), len(_CARRIED))  # every draw once for each number of figures
+    for step in exercise.work[:-1] if answer.tolerance.kind != "factor" else ():
+        exact = columns.value(step.name).values
+        if isinstance(exact, tuple) or exact.dtype != np.float64:
+            continue
+        rounded = np.concatenate([Rounding("sig", digits).many(exact) for digits in _CARRIED])
+        off = np.flatnonzero(~np.isclose(rounded, exact[rows], rtol=1e-9, atol=0))
+        if not len(off):
+            continue
+        carried = replaced(columns.take(rows[off]), step.name, rounded[off]).evaluate(answer.formula.node)
+        replies = np.where(carried.failed, np.nan, np.asarray(carried.values, dtype=np.float64)).tolist()
+        for row, reply in zip(rows[off].tolist(), replies, strict=True):
+            if isclose(reply, right[row], rel_tol=_NEARLY) and not answer.tolerance.accepts(right[row], reply):
+                found[row].setdefault(reply, Rounded(reply, step.name))
+    return [tuple(each.values()) for each in found]
+
+
+def _formula_keys(deck_id: str, exercise: Exercise, columns: Columns, hints: Hints) -> Iterator[FormulaKey]:
+    """The key of each draw; draws that differ in symbols alone have the same points."""
+    known: dict[tuple[Value, ...], FormulaKey] = {}
+    fixed = [named(columns, name) for name in fixed_names(exercise)]
+    for row in range(columns.rows):
+        pinned = tuple(each[row] for each in fixed)
+        if pinned not in known:
+            found = formula_key(deck_id, exercise, columns.row(row))
             if found is None:
                 raise ValueError(f"{exercise.slug}: the symbols take fewer than {LEAST_POINTS} different values")
-            return found
-        case "vector":
-            numbers = [number_key(exercise, scope, hint, part) for part in range(len(exercise.answers))]
-            labels = [answer.label or "" for answer in exercise.answers]
-            parts = tuple(Part(label, number) for label, number in zip(labels, numbers, strict=True))
-            return VectorKey(parts, exercise.invariant)
-        case "decide":
-            return DecideKey(
-                tuple(option.words for option in exercise.options),
-                verdict(exercise, scope),
-                number_key(exercise, scope, hint),
-            )
-        case "debug":
-            return DebugKey(len(exercise.work), planted.line, number_key(exercise, scope, None))
-        case _:
-            return number_key(exercise, scope, hint)
+            known[pinned] = found
+        said = [hints[mistake][row] for mistake in exercise.mistakes]
+        wrong = zip(known[pinned].mistakes, said, strict=True)
+        yield replace(known[pinned], mistakes=tuple(replace(each, hint=hint) for each, hint in wrong))
 
 
-def verdict(exercise: Exercise, scope: Scope) -> int:
-    """The index of the verdict that is right in a draw."""
-    conditions = (option.when for option in exercise.options)
-    holds = (when is None or scope.evaluate(when.node) is True for when in conditions)
-    return next(index for index, true in enumerate(holds) if true)
-
-
-def number_key(exercise: Exercise, scope: Scope, hint: Markdown | None, part: int = 0) -> NumberKey:
-    """The key of a number that is asked; without `hint`, known mistakes are left out."""
-    answer = exercise.answers[part]
-    value = _number(scope, answer.formula.node)
-    mistakes: list[Mistake] = []
-    for mistake in exercise.mistakes if hint is not None else ():
-        if mistake.when is not None and scope.evaluate(mistake.when.node) is not True:
-            continue
-        wrong = mistaken(exercise, mistake, scope, part)
-        if hint is not None and not (len(exercise.answers) > 1 and isclose(wrong, value, rel_tol=_UNTOUCHED)):
-            mistakes.append(Mistake(wrong, hint(mistake)))
-    found = NumberKey(
-        value=value,
-        unit=answer.unit,
-        units=answer.units or units_like(answer.unit),
-        tolerance=answer.tolerance,
-        roundings=answer.roundings,
-        accept=tuple(
-            Accepted(_number(scope, each.formula.node), each.unit, each.tolerance, each.note)
-            for each in exercise.accept
-        ),
-        mistakes=tuple(mistakes),
-        rounded=_rounded_steps(exercise, scope, part),
-    )
-    return found.magnitude() if exercise.magnitude else found
-
-
-def _rounded_steps(exercise: Exercise, scope: Scope, part: int) -> tuple[Rounded, ...]:
-    """What the answer comes to where a step is rounded before the next one, if that is no longer right."""
-    asked = exercise.answers[part]
-    right = _number(scope, asked.formula.node)
-    if asked.tolerance.kind == "factor":
-        return ()
-    found: dict[float, Rounded] = {}
-    for step in exercise.work[:-1]:
-        value = scope.value(step.name)
-        for digits in _CARRIED:
-            if not isinstance(value, float) or isclose(rounded := Rounding("sig", digits).apply(value), value):
-                continue
-            carried = scope.with_definitions({step.name: Number(repr(rounded))})
-            try:
-                answer = _number(carried, asked.formula.node)
-            except EvaluationError:
-                continue
-            if not asked.tolerance.accepts(right, answer) and isclose(answer, right, rel_tol=_NEARLY):
-                found.setdefault(answer, Rounded(answer, step.name))
-    return tuple(found.values())
-
-
-def mistaken(exercise: Exercise, mistake: Misstep, scope: Scope, part: int = 0) -> float:
-    """The number of one who makes a mistake in this draw, in the asked unit."""
-    right = exercise.answers[part].formula.node
-    if mistake.at is None:
-        return _number(scope, mistake.formula.node if part == mistake.part else right)
-    wrong = scope.with_definitions({mistake.at: mistake.formula.node})
-    return _number(wrong, right)
-
-
-def formula_key(deck_id: str, exercise: Exercise, scope: Scope, hint: Markdown | None = None) -> FormulaKey | None:
+def formula_key(deck_id: str, exercise: Exercise, scope: Scope) -> FormulaKey | None:
     """The key of a formula: its values at points from the exercise's own ranges; None where there are too few points.
 
+    The hints of wrong formulas are left open.
     What is no symbol has the value of this draw at every point.
     """
     drawn = seeded(exercise, deck_id, np.arange(_POINT_SEEDS)).columns
@@ -168,7 +187,7 @@ def formula_key(deck_id: str, exercise: Exercise, scope: Scope, hint: Markdown |
         kept &= np.asarray(result.values, dtype=np.bool_) & ~result.failed
     symbols = [np.asarray(points.value(symbol).values, dtype=np.float64) for symbol in exercise.symbols]
     right = points.evaluate(exercise.answer.formula.node)
-    wrong = [_wrong(points, mistake, exercise.answer.formula.node) for mistake in exercise.mistakes]
+    wrong = [_wrong(exercise, mistake, points) for mistake in exercise.mistakes]
     kept &= np.isfinite([right.values, *(values for values in wrong)]).all(axis=0) & ~right.failed
     _, first = np.unique(np.array(symbols)[:, kept], axis=1, return_index=True)
     rows = np.flatnonzero(kept)[np.sort(first)][:POINTS]
@@ -178,10 +197,7 @@ def formula_key(deck_id: str, exercise: Exercise, scope: Scope, hint: Markdown |
         exercise.symbols,
         tuple(zip(*(column[rows].tolist() for column in symbols), strict=True)),
         tuple(np.asarray(right.values, dtype=np.float64)[rows].tolist()),
-        tuple(
-            WrongFormula(tuple(values[rows].tolist()), hint(mistake) if hint is not None else "")
-            for mistake, values in zip(exercise.mistakes, wrong, strict=True)
-        ),
+        tuple(WrongFormula(tuple(values[rows].tolist()), "") for values in wrong),
     )
 
 
@@ -191,12 +207,9 @@ def _constant(scope: Scope, name: str, rows: int) -> DrawnColumn | tuple[DrawnCo
     return tuple(DrawnColumn([each], row) for each in value) if isinstance(value, tuple) else DrawnColumn([value], row)
 
 
-def _wrong(points: Columns, mistake: Misstep, right: Node) -> npt.NDArray[np.float64]:
+def _wrong(exercise: Exercise, mistake: Misstep, points: Columns) -> npt.NDArray[np.float64]:
     """What a wrong formula gives at the points; nothing (NaN) where it has no value."""
-    if mistake.at is None:
-        result = points.evaluate(mistake.formula.node)
-    else:
-        result = points.with_definitions({mistake.at: mistake.formula.node}).evaluate(right)
+    (result,) = wrong_answers(exercise, mistake, points).values()
     return np.where(result.failed, np.nan, np.asarray(result.values, dtype=np.float64))
 
 
@@ -235,13 +248,13 @@ def _literal(value: Exact) -> Node:
             return Number(number_text(float(value), group=False))
 
 
-def answer_text(key: AnswerKey, exercise: Exercise, scope: Scope) -> str:
-    """The right answer as a reply would give it: rounded as asked, with its unit."""
+def answer_text(key: AnswerKey, formula: Callable[[], str]) -> str:
+    """The right answer as a reply would give it: rounded as asked, with its unit; `formula` says it in symbols."""
     match key:
         case NumberKey():
             return _number_text(key)
         case FormulaKey():
-            return formula_text(exercise, scope)
+            return formula()
         case DecideKey():
             return f"{key.options[key.right][0]}, {_number_text(key.number)}"
         case VectorKey():
@@ -253,7 +266,8 @@ def answer_text(key: AnswerKey, exercise: Exercise, scope: Scope) -> str:
 
 def _number_text(key: NumberKey) -> str:
     roundings = (_ABOUT,) if key.tolerance.kind == "factor" else key.roundings
-    text = roundings[0].text(key.value) if roundings else number_text(key.value)
+    value = float(f"{key.value:.15g}")  # 17.549999999999997 is meant as 17.55
+    text = roundings[0].text(value) if roundings else number_text(value)
     return with_unit(text, key.unit)
 
 
@@ -262,10 +276,3 @@ def with_unit(text: str, unit: str | None) -> str:
     if unit is None or unit == "%":
         return f"{text}{unit or ''}"
     return f"{text}\N{NO-BREAK SPACE}{unit}"
-
-
-def _number(scope: Scope, node: Node) -> float:
-    value = scope.evaluate(node)
-    if not isinstance(value, float):
-        raise TypeError(f"expected a number, got {value!r}; the loader checks kinds")
-    return value

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from compiler.checker import Said, said
-from compiler.deck.derivation import legend, line
-from compiler.deck.generator import below, stream, words
+from compiler.deck.derivation import legends, lines
+from compiler.deck.generator import Integers, below, stream, words
 from compiler.deck.model import Exercise, Misstep
-from compiler.formula import Scope, Slotted, names_used
+from compiler.deck.rows import made, texts
+from compiler.formula import Columns, Slotted, names_used
 
 CLEAN = 6
 """One draw in so many has no mistake."""
@@ -24,38 +25,68 @@ class Planted:
     mistake: Misstep | None
 
 
-def plant(deck_id: str, exercise: Exercise, scope: Scope, seed: int) -> Planted:
-    """The mistake in the derivation of a draw: of those made at a step and active in it, each as often."""
-    mistakes = [each for each in _plantable(exercise) if each.when is None or scope.evaluate(each.when.node) is True]
-    random = words(stream(deck_id, exercise.identity, "mistake of"), np.array([seed], dtype=np.int64), 0)
-    choice = int(below(random, CLEAN * max(1, len(mistakes)))[0])
-    if not mistakes or choice < len(mistakes):
-        return Planted(0, None)
-    mistake = mistakes[choice % len(mistakes)]
-    return Planted([step.name for step in exercise.work].index(str(mistake.at)) + 1, mistake)
+def plant(deck_id: str, exercise: Exercise, columns: Columns, seeds: Integers) -> list[Planted]:
+    """The mistake in each derivation: of those made at a step and active in the draw, each as often."""
+    mistakes = _plantable(exercise)
+    active = [made(each, columns) for each in mistakes]
+    steps = [step.name for step in exercise.work]
+    random = words(stream(deck_id, exercise.identity, "mistake of"), seeds, 0)
+    found = []
+    for row in range(columns.rows):
+        choices = [mistake for mistake, is_active in zip(mistakes, active, strict=True) if is_active[row]]
+        choice = int(below(random[row : row + 1], CLEAN * max(1, len(choices)))[0])
+        if choice < len(choices) or not choices:
+            found.append(Planted(0, None))
+        else:
+            mistake = choices[choice % len(choices)]
+            found.append(Planted(steps.index(str(mistake.at)) + 1, mistake))
+    return found
 
 
-def planted_prompt(exercise: Exercise, scope: Scope, planted: Planted) -> Slotted:
+def planted_prompts(exercise: Exercise, columns: Columns, planted: list[Planted]) -> list[Slotted]:
     """What is asked, what the letters stand for, and the numbered lines; what follows from the mistake follows."""
-    changed = {} if planted.mistake is None else {str(planted.mistake.at): planted.mistake.formula.node}
-    wrong = scope.with_definitions(changed)
-    parts = list(exercise.ask.fill(scope))
-    parts[-1] += "\n"
-    for symbol in legend(exercise, frozenset(planted_names(exercise)), scope):
-        parts[-1] += "\n- "
-        parts += [f"{symbol.name} = {symbol.value}", f", {symbol.means}" if symbol.means else ""]
-    parts[-1] += "\n"
-    for number, step in enumerate(exercise.work, 1):
-        parts[-1] += f"\n{number}. "
-        parts += [line(exercise, step, wrong, changed.get(step.name)).line(), ""]
-    return tuple(parts)
+    legend = legends(exercise, frozenset(planted_names(exercise)), columns)
+    derivations = _derivations(exercise, columns, planted)
+    prompts = []
+    for row, asked in enumerate(texts(exercise.ask, columns)):
+        parts = [*asked[:-1], asked[-1] + "\n"]
+        for symbol in legend[row]:
+            parts[-1] += "\n- "
+            parts += [f"{symbol.name} = {symbol.value}", f", {symbol.means}" if symbol.means else ""]
+        parts[-1] += "\n"
+        for number, line in enumerate(derivations[row], 1):
+            parts[-1] += f"\n{number}. "
+            parts += [line, ""]
+        prompts.append(tuple(parts))
+    return prompts
 
 
-def planted_text(planted: Planted, scope: Scope) -> str:
-    """Which line is wrong, and the hint for whoever makes the mistake."""
-    if planted.mistake is None:
-        return Said("planted-nothing").text
-    return said("planted", line=str(planted.line), hint="".join(planted.mistake.hint.fill(scope))).text
+def _derivations(exercise: Exercise, columns: Columns, planted: list[Planted]) -> dict[int, list[str]]:
+    """The lines of each row, mistake by mistake."""
+    rows: dict[int, list[int]] = {}
+    for row, each in enumerate(planted):
+        rows.setdefault(-1 if each.mistake is None else exercise.mistakes.index(each.mistake), []).append(row)
+    found: dict[int, list[str]] = {}
+    for index, those in rows.items():
+        wrong = columns.take(np.array(those))
+        if index >= 0:
+            mistake = exercise.mistakes[index]
+            wrong = wrong.with_definitions({str(mistake.at): mistake.formula.node})
+        steps = lines(exercise, wrong)
+        found |= {row: [step.line() for step in each] for row, each in zip(those, steps, strict=True)}
+    return found
+
+
+def planted_texts(columns: Columns, planted: list[Planted]) -> list[str]:
+    """Which line is wrong in each row, and the hint for whoever makes the mistake."""
+    found = []
+    for row, each in enumerate(planted):
+        if each.mistake is None:
+            found.append(Said("planted-nothing").text)
+        else:
+            (hint,) = texts(each.mistake.hint, columns.take(np.array([row])))
+            found.append(said("planted", line=str(each.line), hint="".join(hint)).text)
+    return found
 
 
 def planted_names(exercise: Exercise) -> tuple[str, ...]:

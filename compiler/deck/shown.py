@@ -4,7 +4,6 @@ shows them, arrives at an answer that is graded right. And the sixth's question:
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,11 @@ from compiler.deck.draw import definitions, rests_on
 from compiler.deck.judge import verdicts
 from compiler.deck.model import Answer, Exercise
 from compiler.deck.planting import planted_names
+from compiler.deck.rows import replaced
 from compiler.deck.template import Placeholder
 from compiler.formula import (
     Binary,
     Columns,
-    DrawnColumn,
     EvaluationError,
     Format,
     Name,
@@ -165,13 +164,13 @@ def _by_hand(exercise: Exercise, columns: Columns) -> Columns:
     for name in given_names(exercise):
         printed = _printed(exercise, name, columns)
         if printed is not None:
-            shown = _replaced(shown, name, printed)
+            shown = replaced(shown, name, printed)
     for step in exercise.work:
         result = shown.value(step.name)
         numbers = _numbers(result)
         if numbers is not None and not result.failed.any():
             rounded = tuple(step_many(part, step.round) for part in numbers)
-            shown = _replaced(shown, step.name, rounded if isinstance(result.values, tuple) else rounded[0])
+            shown = replaced(shown, step.name, rounded if isinstance(result.values, tuple) else rounded[0])
     return shown
 
 
@@ -184,18 +183,6 @@ def _numbers(result: Result) -> tuple[Floats, ...] | None:
     """The numbers, or those of each element of a list; None where the values are of another kind."""
     parts = _parts(result)
     return parts if all(part.dtype == np.float64 for part in parts) else None
-
-
-def _replaced(columns: Columns, name: str, values: Floats | tuple[Floats, ...]) -> Columns:
-    """The same draws with other values for a name; they are taken for the decimals that they print as."""
-    drawn = tuple(map(_drawn, values)) if isinstance(values, tuple) else _drawn(values)
-    definitions = {other: node for other, node in columns.definitions.items() if other != name}
-    return Columns({**columns.given, name: drawn}, definitions, columns.rows)
-
-
-def _drawn(values: Floats) -> DrawnColumn:
-    distinct, index = np.unique(values, return_inverse=True)
-    return DrawnColumn([Fraction(str(value)) for value in distinct.tolist()], index)
 
 
 def _printed(exercise: Exercise, name: str, columns: Columns) -> Floats | tuple[Floats, ...] | None:

@@ -35,7 +35,14 @@ from compiler.formula.syntax import (
     walk,
 )
 from compiler.formula.tokens import Sort, Token
-from compiler.formula.typeset import Slotted, typeset_latex, typeset_numbers, typeset_text
+from compiler.formula.typeset import (
+    Slotted,
+    guard_slots,
+    typeset_latex,
+    typeset_numbers,
+    typeset_slots,
+    typeset_text,
+)
 
 if TYPE_CHECKING:
     from compiler.formula.columns import Columns, DrawnColumn, Result
@@ -82,6 +89,7 @@ __all__ = [
     "Text",
     "Token",
     "Value",
+    "guard_slots",
     "kind_of",
     "list_of",
     "names_used",
@@ -97,6 +105,7 @@ __all__ = [
     "to_decimals",
     "typeset_latex",
     "typeset_numbers",
+    "typeset_slots",
     "typeset_text",
     "walk",
 ]

@@ -69,7 +69,8 @@ def join(operator: str, left: Column, right: Column) -> Column:
 
 def spread(rows: int, values: Any) -> npt.NDArray[Any]:
     """Values for all rows, in an array of their own."""
-    return np.array(np.broadcast_to(array(values), rows))
+    found = array(values)
+    return found.copy() if found.shape == (rows,) else np.full(rows, found)
 
 
 def overwrite(

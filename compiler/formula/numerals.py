@@ -113,9 +113,9 @@ class Format:
 def step_text(value: Printable, rounding: Rounding | None) -> str:
     """What a derivation shows of a step's value, thousands set apart.
 
-    Without a rounding whole numbers below 10¹⁵ are shown whole and others with 6 significant digits, the
-    zeros behind dropped. A list is `[1, 2, 3]`, a truth value `yes` or `no`. Raises ValueError for a number
-    that is not finite.
+    Without a rounding whole numbers below 10¹⁵ are shown whole and others with 6 significant digits; zeros
+    behind are dropped in either case. A list is `[1, 2, 3]`, a truth value `yes` or `no`. Raises ValueError for
+    a number that is not finite.
     """
     return _text(value, lambda number: _step_number(number, rounding))
 
@@ -131,7 +131,7 @@ def step_many(values: NDArray[np.float64], rounding: Rounding | None) -> NDArray
 
 
 def _step_number(value: float, rounding: Rounding | None) -> str:
-    return layout.brief(_whole_or(_STEP, value), True) if rounding is None else rounding.text(value)
+    return layout.brief(_whole_or(_STEP, value) if rounding is None else rounding.decimal(value), True)
 
 
 def _text(value: Printable, number: Callable[[float], str]) -> str:

@@ -6,7 +6,7 @@ In symbols the text is a formula again: reading it gives back the same formula.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,14 @@ from compiler.formula.syntax import (
     Not,
     Number,
     Text,
+    walk,
 )
 from compiler.formula.typeset_latex import typeset_latex
 
 if TYPE_CHECKING:
     from compiler.formula.scope import Scope
 
-__all__ = ["Slotted", "typeset_latex", "typeset_numbers", "typeset_text"]
+__all__ = ["Slotted", "guard_slots", "typeset_latex", "typeset_numbers", "typeset_slots", "typeset_text"]
 
 # A text with slots: even positions are literal text, odd positions what is shown in the slots.
 Slotted = tuple[str, ...]
@@ -63,7 +64,25 @@ def typeset_numbers(node: Node, scope: Scope, show: Callable[[str], str]) -> Slo
     """
     printer = _NumberPrinter(scope, show)
     pieces = fold(node, printer.combine, printer.parts).text
-    return tuple(_guarded(text, pieces[at - 1], pieces[at + 1]) if at % 2 else text for at, text in enumerate(pieces))
+    return guard_slots(pieces, pieces[1::2])
+
+
+def typeset_slots(node: Node) -> Slotted | None:
+    """The formula as text with a slot for each name, which stands in it; `guard_slots` puts numbers there.
+
+    None where what is shown is not the same in all draws: one branch of a conditional, an element of a list.
+    """
+    if any(isinstance(part, Conditional | Index) for part in walk(node)):
+        return None
+    return fold(node, _NamePrinter().combine).text
+
+
+def guard_slots(pieces: Slotted, shown: Sequence[str]) -> Slotted:
+    """A text with slots, filled with what is shown in them, in parentheses where an operator would be misread."""
+    filled = list(pieces)
+    for at, text in zip(range(1, len(pieces), 2), shown, strict=True):
+        filled[at] = _guarded(text, pieces[at - 1], pieces[at + 1])
+    return tuple(filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,16 @@ class _Printer:
                 then, condition = (_held(part, Binding.OR) for part in parts[:2])
                 return _concatenate(then, " if ", condition, " else ", parts[2].text)
         raise TypeError(f"a node of the language was expected, and {type(node).__name__} came")
+
+
+class _NamePrinter(_Printer):
+    """Prints every name in a slot of its own."""
+
+    def combine(self, node: Node, parts: tuple[_Piece, ...]) -> _Piece:
+        match node:
+            case Name(name=name) if name not in CONSTANTS:
+                return _slot(name)
+        return super().combine(node, parts)
 
 
 class _NumberPrinter(_Printer):

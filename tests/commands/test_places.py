@@ -1,6 +1,7 @@
 """Where decks are found, and where packages are put."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,7 +100,7 @@ def test_an_installed_drillbook_builds_its_deck_into_the_users_data_folder(here:
     assert (run.returncode, run.stderr) == (0, "")
     (package,) = home.rglob("*.apkg")
     assert package.relative_to(home).parts[-2:] == ("drillbook", "tinyml.apkg")
-    assert run.stdout.startswith(f"{package}: 10 notes")
+    assert re.match(rf"{re.escape(str(package))}: \d+ notes, ", run.stdout)
     if sys.platform == "linux":
         assert package == home / ".local/share/drillbook/tinyml.apkg"
 

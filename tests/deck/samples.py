@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import indent
 
-from compiler.checker import NumberKey
+from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey
 from compiler.deck import Deck, Diagnostic, Exercise, Filled, load
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +26,19 @@ def number_key(drawn: Filled) -> NumberKey:
     """The answer key of a number."""
     assert isinstance(drawn.variant.key, NumberKey)
     return drawn.variant.key
+
+
+def number_keys(key: AnswerKey) -> tuple[NumberKey, ...]:
+    """The numbers that an answer key asks for, whatever its type."""
+    match key:
+        case NumberKey():
+            return (key,)
+        case DecideKey() | DebugKey():
+            return (key.number,)
+        case VectorKey():
+            return tuple(part.number for part in key.parts)
+        case FormulaKey():
+            return ()
 
 
 def write_deck(folder: Path, *exercises: str, head: str = HEAD) -> Path:

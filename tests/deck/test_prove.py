@@ -14,7 +14,7 @@ from compiler.deck import Proof, prove, prove_all, table
 from compiler.deck.draw import seeded
 from compiler.deck.fill import fill
 from compiler.deck.judge import wrong_answers
-from tests.deck.samples import loaded, number_key, only, tinyml
+from tests.deck.samples import loaded, number_key, number_keys, only, tinyml
 
 NUMBERS = "{name: n, pick: [1, 2, 3, 5, 7]}"
 MANY = "{name: n, from: 1, to: 200, step: 1}, {name: m, from: 1, to: 200, step: 1}"
@@ -124,11 +124,11 @@ def test_what_is_accepted_besides_is_told_apart_as_well(tmp_path: Path, accept: 
 @pytest.mark.parametrize("proof", prove_all(tinyml()), ids=lambda p: p.exercise.slug)
 def test_what_is_proved_is_what_the_checker_does(proof: Proof) -> None:
     """No verdict of the checker contradicts the proof: mistakes are mistakes, answers are right."""
-    assert (proof.diagnostics, proof.exhaustive) == ((), True)
-    assert proof.nearest is not None and proof.nearest >= 3 * (1 - 1e-9)
+    assert proof.diagnostics == ()
+    assert proof.nearest is None or proof.nearest >= 3 * (1 - 1e-9)
     for row in table(tinyml(), proof.exercise):
-        key = number_key(row)
-        assert all(not key.tolerance.accepts(key.value, m.value) for m in key.mistakes)
+        for key in number_keys(row.variant.key):
+            assert all(not key.tolerance.accepts(key.value, m.value) for m in key.mistakes)
 
 
 def test_two_mistakes_of_the_same_number_show_both_hints(tmp_path: Path) -> None:
@@ -250,11 +250,10 @@ def test_the_answer_key_of_a_kept_draw_is_that_of_the_proof(tmp_path: Path) -> N
     mistake = "{at: a, is: n * 1.5, hint: No., when: n > 2}"
     deck, target = only(tmp_path / "deck", exercise(NUMBERS, "{a: n / 3, double: a * 7}", mistakes=mistake))
     sample = seeded(target, deck.id, np.arange(200, dtype=np.int64))
-    for row in range(200):
-        scope = sample.columns.row(row)
-        key = number_key(fill(deck, target, scope, row))
-        (column,) = sample.judgement.mistakes
-        (wrong,) = wrong_answers(target, column.mistake, sample.columns).values()
+    (column,) = sample.judgement.mistakes
+    (wrong,) = wrong_answers(target, column.mistake, sample.columns).values()
+    for row, variant in enumerate(fill(deck, target, sample.columns, np.arange(200))):
+        key = number_key(variant)
         assert key.value == sample.judgement.answers[0][row]
         assert [m.value for m in key.mistakes] == ([wrong.values[row]] if column.active[row] else [])
         assert Fraction(key.value) > 0

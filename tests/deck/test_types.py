@@ -9,10 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent, indent
 
+import numpy as np
 import pytest
 
-from compiler.checker import DebugKey, DecideKey, FormulaKey, NumberKey, Variant, VectorKey, VerdictKind, grade
+from compiler.checker import DebugKey, DecideKey, FormulaKey, NumberKey, Said, Variant, VectorKey, VerdictKind, grade
 from compiler.deck import Deck, Exercise, Filled, filled, load, prove, table
+from compiler.deck.draw import sound
+from compiler.deck.fill import fill
 from tests.deck.samples import HEAD, ROOT
 
 GUIDE = ROOT / "docs" / "definition-format.md"
@@ -48,7 +51,8 @@ def exercise(deck: Deck, slug: str) -> Exercise:
 
 
 def drawn(deck: Deck, slug: str, count: int = 100) -> Iterator[Filled]:
-    return (filled(deck, exercise(deck, slug), seed) for seed in range(count))
+    seeds, columns = sound(exercise(deck, slug), deck.id, np.arange(count))
+    return iter(fill(deck, exercise(deck, slug), columns, seeds))
 
 
 def test_the_guide_has_an_exercise_of_every_type_but_derive(deck: Deck) -> None:
@@ -61,9 +65,8 @@ def test_a_companion_has_the_number_of_its_exercise_and_a_letter(deck: Deck) -> 
 
 def test_the_answer_that_is_shown_is_right(deck: Deck) -> None:
     for each in deck.exercises:
-        for seed in range(60):
-            found = filled(deck, each, seed)
-            assert grade(found.variant.key, found.answer).kind is VerdictKind.RIGHT, (each.slug, seed, found.answer)
+        for found in drawn(deck, each.slug):
+            assert grade(found.variant.key, found.answer).kind is VerdictKind.RIGHT, found.answer
 
 
 def test_a_variant_is_read_back_from_its_json(deck: Deck) -> None:
@@ -180,7 +183,7 @@ THREE = """
 
 def test_of_three_verdicts_each_is_drawn_as_often(tmp_path: Path) -> None:
     deck = deck_of(tmp_path / "deck", THREE)
-    keys = [filled(deck, deck.exercises[0], seed).variant.key for seed in range(600)]
+    keys = [each.variant.key for each in drawn(deck, "tiles", 600)]
     found = Counter(key.right for key in keys if isinstance(key, DecideKey))
     assert all(abs(found[side] - 200) < 60 for side in range(3))
     assert all(
@@ -231,6 +234,19 @@ def test_a_mistake_is_found_with_its_line_and_the_right_value(deck: Deck) -> Non
         assert grade(key, f"{key.line}: {value}").right
         assert not grade(key, f"{(key.line + 1) % 3}: {value}").right
         assert grade(key, f"line {key.line}: 1 kg" if key.line else "1: 1 kg").right is False
+
+
+def test_who_reads_on_with_the_mistake_is_told_so(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load-mistake", 40):
+        key = each.variant.key
+        assert isinstance(key, DebugKey)
+        last = each.variant.prompt.rpartition("= ")[2].replace("\u202f", "")
+        verdict = grade(key, f"line {key.line or 2}: {last} kg")
+        if key.line:
+            assert (verdict.message, verdict.parts) == ("debug-value", (True, False))
+            assert verdict.hints == (Said("planted-value").text,)
+        else:
+            assert verdict.hints == ()
 
 
 def test_what_was_wrong_in_a_line_is_told_with_the_answer(deck: Deck) -> None:

@@ -32,17 +32,21 @@ def changed(folder: Path) -> Deck:
     return deck
 
 
-def test_ten_notes_and_ten_cards_in_two_subdecks(learner: Learner) -> None:
+def test_a_note_and_a_card_for_each_exercise_in_subdecks_in_order(learner: Learner) -> None:
     deck = tinyml()
     learner.take(deck, tables(deck))
-    assert learner.col.note_count() == learner.col.card_count() == 10
-    names = learner.deck_names()
-    assert [name.partition("::")[2] for name in names] == ["", "00 Efficiency metrics", "08 Language models"]
-    for name in names[1:]:
-        assert len(learner.col.find_cards(f'deck:"{name}"')) == 5
+    assert learner.col.note_count() == learner.col.card_count() == len(deck.exercises)
+    names = [name.partition("::")[2] for name in learner.deck_names()]
+    assert names == ["", *(f"{chapter.number:02d} {chapter.title}" for chapter in deck.chapters)]
+    for chapter in deck.chapters:
+        cards = learner.col.find_cards(f'deck:"{deck.title}::{chapter.number:02d} {chapter.title}"', order=True)
+        new = sorted(cards, key=lambda card: learner.col.get_card(card).due)
+        numbers = [learner.col.get_card(card).note()["Number"] for card in new]
+        assert numbers == [exercise.number for exercise in chapter.exercises]
 
 
 def test_both_sides_of_each_card_render_with_the_first_variant(learner: Learner) -> None:
+    """What is shown without the card's script: fronts and backs can be read on their own."""
     deck = tinyml()
     drawn = tables(deck)
     learner.take(deck, drawn)
@@ -54,7 +58,8 @@ def test_both_sides_of_each_card_render_with_the_first_variant(learner: Learner)
             assert number in front
         assert first.answer in back
         assert all(step.value in back for step in first.steps)
-        assert first.symbols and all(symbol.means and symbol.means in back for symbol in first.symbols)
+        assert all(symbol.means in back for symbol in first.symbols)
+        assert all(symbol.means for symbol in first.symbols)
         assert "{" not in front + back
         assert first.variant.insight is not None
 

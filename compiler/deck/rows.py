@@ -1,0 +1,102 @@
+"""Sound draws as they are shown: every formula's values row by row, and the texts that they fill.
+
+All rows are computed at once; only what depends on the branches that a row takes is looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from compiler.deck.model import Misstep
+from compiler.deck.template import Template
+from compiler.formula import Columns, DrawnColumn, Name, Node, Slotted, Value
+
+Floats = npt.NDArray[np.float64]
+T = TypeVar("T")
+
+
+def values(columns: Columns, node: Node) -> list[Value]:
+    """The values of a formula. Raises EvaluationError where a row has none."""
+    result = columns.evaluate(node)
+    if result.failed.any():
+        columns.row(int(np.flatnonzero(result.failed)[0])).evaluate(node)
+    if isinstance(result.values, tuple):
+        return list(zip(*(part.tolist() for part in result.values), strict=True))
+    return list(result.values.tolist())
+
+
+def named(columns: Columns, name: str) -> list[Value]:
+    """The values of a name. Raises EvaluationError where a row has none."""
+    return values(columns, Name(name))
+
+
+def shown(columns: Columns, node: Node) -> list[Value]:
+    """The values of a formula as they are put in print: without what float64 leaves behind the 15th digit.
+
+    So 17.55, which arithmetic may make 17.549999999999997, is rounded like 17.55.
+    """
+    return [_plain(value) for value in values(columns, node)]
+
+
+def _plain(value: Value) -> Value:
+    match value:
+        case float():
+            return float(f"{value:.15g}")
+        case tuple():
+            return tuple(float(f"{each:.15g}") for each in value)
+    return value
+
+
+def numbers(columns: Columns, node: Node) -> Floats:
+    """The numbers of a formula. Raises EvaluationError where a row has none."""
+    return np.array(values(columns, node), dtype=np.float64)
+
+
+def made(mistake: Misstep, columns: Columns) -> npt.NDArray[np.bool_]:
+    """In which rows a mistake is made."""
+    if mistake.when is None:
+        return np.ones(columns.rows, dtype=np.bool_)
+    result = columns.evaluate(mistake.when.node)
+    return np.asarray(result.values, dtype=np.bool_) & ~result.failed
+
+
+def alike(of: Callable[[Value], T], each: list[Value]) -> list[T]:
+    """What a function says of each value; equal values are asked once."""
+    found: dict[Value, T] = {}
+    for value in each:
+        if value not in found:
+            found[value] = of(value)
+    return [found[value] for value in each]
+
+
+def texts(template: Template, columns: Columns) -> list[Slotted]:
+    """The text for each row: Markdown at even positions, shown values at odd ones.
+
+    Raises EvaluationError where a placeholder has no value.
+    """
+    filled: list[list[str]] = [[""] for _ in range(columns.rows)]
+    for part in template.parts:
+        if isinstance(part, str):
+            for row in filled:
+                row[-1] += part
+        else:
+            for row, text in zip(filled, alike(part.format.text, shown(columns, part.node)), strict=True):
+                row += [text, ""]
+    return [tuple(row) for row in filled]
+
+
+def replaced(columns: Columns, name: str, each: Floats | tuple[Floats, ...]) -> Columns:
+    """The same draws with other values for a name; they are taken for the decimals that they print as."""
+    drawn = tuple(map(_drawn, each)) if isinstance(each, tuple) else _drawn(each)
+    definitions = {other: node for other, node in columns.definitions.items() if other != name}
+    return Columns({**columns.given, name: drawn}, definitions, columns.rows)
+
+
+def _drawn(each: Floats) -> DrawnColumn:
+    distinct, index = np.unique(each, return_inverse=True)
+    return DrawnColumn([Fraction(str(value)) for value in distinct.tolist()], index)
