@@ -13,10 +13,11 @@ from compiler.commands.arguments import add_decks, chosen_folders
 from compiler.commands.places import data_folder
 from compiler.commands.proving import prove_deck
 from compiler.commands.terminal import counted, print_json, progress, say
-from compiler.deck import Deck, Filled, summary, table
+from compiler.commands.workers import spread
+from compiler.deck import Deck, summary, table
 
 if TYPE_CHECKING:
-    from compiler.targets.anki import Changes
+    from compiler.targets.anki import Changes, Content
 
 
 def run(arguments: list[str]) -> int:
@@ -47,14 +48,20 @@ def run(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def tables(deck: Deck) -> list[tuple[Filled, ...]]:
-    """The table of variants of every exercise, in document order."""
-    found = []
-    with progress(len(deck.exercises), f"drawing {deck.name}") as step:
-        for exercise in deck.exercises:
-            found.append(table(deck, exercise))
-            step(exercise.slug)
-    return found
+def notes(deck: Deck) -> tuple[tuple[Content, ...], int]:
+    """The note of every exercise, in document order, and how many variants they hold together."""
+    from compiler.targets.anki import content
+
+    places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
+
+    def note(index: int) -> tuple[Content, int]:
+        chapter, exercise = places[index]
+        rows = table(deck, exercise)
+        return content(deck, chapter, exercise, rows), len(rows)
+
+    with progress(len(places), f"drawing {deck.name}") as step:
+        found = spread(note, len(places), lambda index: step(places[index][1].slug))
+    return tuple(each for each, _ in found), sum(count for _, count in found)
 
 
 def _build(deck: Deck, target: Path, as_json: bool) -> None:
@@ -64,11 +71,10 @@ def _build(deck: Deck, target: Path, as_json: bool) -> None:
         release = Release.read(release_path(deck))
     except AnkiError as error:
         raise Failure(str(error)) from None
-    drawn = tables(deck)
+    drawn, variants = notes(deck)
     package = build(deck, drawn, release)
     write_whole(target, package)
-    since = changes(deck, drawn, release)
-    variants = sum(map(len, drawn))
+    since = changes(drawn, release)
     if as_json:
         facts = {"file": str(target), "bytes": len(package), "notes": len(drawn), "variants": variants}
         released = {"released": release is not None, **counts(since)}

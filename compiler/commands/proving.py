@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.commands.terminal import print_diagnostics, progress
-from compiler.deck import Deck, Diagnostic, Proof, Rejection, load, prove_all
+from compiler.commands.workers import spread
+from compiler.deck import Deck, Diagnostic, Proof, Rejection, load, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,17 @@ def prove_deck(folder: Path, draws: int, as_json: bool) -> Proved:
     loaded = load(folder)
     proofs: tuple[Proof, ...] = ()
     if loaded.deck is not None:
-        with progress(len(loaded.deck.exercises), f"proving {loaded.deck.name}") as step:
-            proofs = prove_all(loaded.deck, draws, step)
+        proofs = _prove_all(loaded.deck, draws)
     diagnostics = (*loaded.diagnostics, *(d for proof in proofs for d in proof.diagnostics))
     print_diagnostics(diagnostics, as_json)
     return Proved(folder.resolve().name, loaded.deck, proofs, diagnostics)
+
+
+def _prove_all(deck: Deck, draws: int) -> tuple[Proof, ...]:
+    exercises = deck.exercises
+    with progress(len(exercises), f"proving {deck.name}") as step:
+        found = spread(lambda i: prove(deck, exercises[i], draws), len(exercises), lambda i: step(exercises[i].slug))
+    return tuple(found)
 
 
 def rejection_facts(rejection: Rejection) -> dict[str, object]:

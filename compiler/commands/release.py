@@ -7,7 +7,7 @@ import time
 
 from compiler.commands import Failure
 from compiler.commands.arguments import A_DECK, add_draws, add_json
-from compiler.commands.build import counts, sentence, tables, write_whole
+from compiler.commands.build import counts, notes, sentence, write_whole
 from compiler.commands.places import deck_folder, in_checkout
 from compiler.commands.proving import prove_deck
 from compiler.commands.terminal import counted, print_json, say
@@ -42,10 +42,10 @@ def run(arguments: list[str]) -> int:
         previous = Release.read(path)
     except AnkiError as error:
         raise Failure(str(error)) from None
-    drawn = tables(deck)
-    since = changes(deck, drawn, previous)
+    drawn, _ = notes(deck)
+    since = changes(drawn, previous)
     if since.any:
-        write_whole(path, next_release(deck, drawn, previous, int(time.time())).text().encode())
+        write_whole(path, next_release(drawn, previous, int(time.time())).text().encode())
     if options.json:
         facts = {"errors": 0, "file": str(path), "written": since.any, **counts(since)}
         print_json({"kind": "release", "deck": deck.name, **facts})

@@ -211,8 +211,23 @@ LEFT_OVER = re.compile(r"\b(?:nan|inf|None|True|False)\b|[{}]")
 DECIMAL = re.compile(r"(?<![\d.,])\d[\d\u202f]*\.\d+")
 MOST_DIGITS = 8
 ONE = re.compile(r"(?<![\d.,\u202f×^·/+−=<>≤≥-])(?<![×^·/+−=<>≤≥-] )1 (?:[A-Z]{2} )?([a-z]{3,}s)\b")
-SINGULAR = {"class", "less", "bias", "minus", "plus", "times", "this", "its", "process", "across", "was", "has"}
-LONG = re.compile(r"(?<![\d.,\u202f])\d{5,}(?![\d.,]*[a-zA-Z])")
+SINGULAR = {
+    "class",
+    "less",
+    "bias",
+    "minus",
+    "plus",
+    "times",
+    "this",
+    "its",
+    "process",
+    "across",
+    "was",
+    "has",
+    "keeps",
+    "lies",
+}
+LONG = re.compile(r"(?<![\w.,\u202f])\d{5,}(?![\d.,]*[a-zA-Z])")
 SAID_OTHERWISE = {
     "×": "factor|times|ratio",
     "%": "%|per cent",

@@ -6,16 +6,19 @@ released, so that a learner's Anki takes what really changed and nothing else: `
 """
 
 from compiler.targets.anki.errors import AnkiError
+from compiler.targets.anki.note import Content, content
 from compiler.targets.anki.package import build
 from compiler.targets.anki.release import Changes, Mark, Release, changes, next_release, release_path
 
 __all__ = [
     "AnkiError",
     "Changes",
+    "Content",
     "Mark",
     "Release",
     "build",
     "changes",
+    "content",
     "next_release",
     "release_path",
 ]

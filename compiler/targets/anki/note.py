@@ -46,7 +46,7 @@ def contents(deck: Deck, tables: Sequence[Table]) -> tuple[Content, ...]:
         )
     places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
     return tuple(
-        _content(deck, chapter, exercise, table) for (chapter, exercise), table in zip(places, tables, strict=True)
+        content(deck, chapter, exercise, table) for (chapter, exercise), table in zip(places, tables, strict=True)
     )
 
 
@@ -55,7 +55,8 @@ def _first_difference(wanted: Sequence[str], found: Sequence[str | None]) -> str
     return next((f"{one} (came: {other or 'no variant'})" for one, other in pairs if one != other), "the end")
 
 
-def _content(deck: Deck, chapter: Chapter, exercise: Exercise, table: Table) -> Content:
+def content(deck: Deck, chapter: Chapter, exercise: Exercise, table: Table) -> Content:
+    """The note of an exercise, from its table of variants."""
     slots = Slots()
     picture = None if exercise.figure is None else (_file_name(exercise.figure), exercise.figure.data)
     key = ids.key(deck, exercise)

@@ -16,7 +16,7 @@ import genanki
 from compiler.deck import Deck
 from compiler.targets.anki import description, ids
 from compiler.targets.anki.model import FIELDS, MODEL_ID, NAME, SORT_FIELD, note_type
-from compiler.targets.anki.note import Content, Table, contents
+from compiler.targets.anki.note import Content
 from compiler.targets.anki.preset import PRESET_ID, preset
 from compiler.targets.anki.release import BASE_TIME, Release, note_time, note_type_time
 
@@ -57,12 +57,9 @@ class _Collection:
     pictures: Mapping[str, bytes]
 
 
-def build(deck: Deck, tables: Sequence[Table], release: Release | None) -> bytes:
-    """The bytes of the deck's `.apkg`, from a table of variants for each of its exercises in document order.
-
-    Raises AnkiError where the tables are not the deck's.
-    """
-    collection = _collection(deck, contents(deck, tables), release)
+def build(deck: Deck, notes: Sequence[Content], release: Release | None) -> bytes:
+    """The bytes of the deck's `.apkg`, from the contents of its notes in document order."""
+    collection = _collection(deck, notes, release)
     files: dict[str, bytes] = {"collection.anki2": _database(collection.decks)}
     names = dict(enumerate(collection.pictures))
     files["media"] = json.dumps({str(i): name for i, name in names.items()}).encode()

@@ -14,7 +14,7 @@ from pathlib import Path
 from compiler.deck import Deck
 from compiler.targets.anki.errors import AnkiError
 from compiler.targets.anki.model import note_type
-from compiler.targets.anki.note import Content, Table, contents
+from compiler.targets.anki.note import Content
 
 VERSION = 1
 FILE_NAME = "release.json"
@@ -98,9 +98,8 @@ def release_path(deck: Deck) -> Path:
     return deck.folder / FILE_NAME
 
 
-def changes(deck: Deck, tables: Sequence[Table], release: Release | None) -> Changes:
+def changes(found: Sequence[Content], release: Release | None) -> Changes:
     """What differs from a release; without one, everything is new."""
-    found = contents(deck, tables)
     marks = {} if release is None else release.notes
     known = [content for content in found if content.identity in marks]
     same = [content for content in known if marks[content.identity].hash == content.digest]
@@ -113,18 +112,18 @@ def changes(deck: Deck, tables: Sequence[Table], release: Release | None) -> Cha
     )
 
 
-def next_release(deck: Deck, tables: Sequence[Table], previous: Release | None, now: int) -> Release:
+def next_release(notes: Sequence[Content], previous: Release | None, now: int) -> Release:
     """The release that follows: what changed stands from `now` (seconds) on, what did not keeps its time.
 
     Retired exercises keep their marks, so that they are known when they return. Where nothing changed, it is the
     previous release itself.
     """
-    if previous is not None and not changes(deck, tables, previous).any:
+    if previous is not None and not changes(notes, previous).any:
         return previous
     # Later than every note of the last release, and than those that were built on top of it.
     time = now if previous is None else max(now, previous.time + 2)
     marks: dict[str, Mark] = {} if previous is None else dict(previous.notes)
-    for content in contents(deck, tables):
+    for content in notes:
         marks[content.identity] = _moved(marks.get(content.identity), content.digest, time)
     kind = _moved(None if previous is None else previous.note_type, note_type().digest, time)
     return Release(time, kind, marks)

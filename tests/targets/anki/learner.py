@@ -10,6 +10,7 @@ from anki.notes import Note
 
 from compiler.deck import Deck, Filled
 from compiler.targets.anki import Release, build
+from compiler.targets.anki.note import contents
 
 
 class Learner:
@@ -21,7 +22,7 @@ class Learner:
 
     def take(self, deck: Deck, tables: tuple[tuple[Filled, ...], ...], release: Release | None = None) -> None:
         package = self.folder / "deck.apkg"
-        package.write_bytes(build(deck, tables, release))
+        package.write_bytes(build(deck, contents(deck, tables), release))
         options = ImportAnkiPackageOptions(with_deck_configs=True)
         self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
         self.col.models._clear_cache()

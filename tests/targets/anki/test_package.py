@@ -14,6 +14,7 @@ import pytest
 
 from compiler.targets.anki import AnkiError, build, next_release
 from compiler.targets.anki.ids import chapter_id, chapter_name, deck_id, guid, stable_id
+from compiler.targets.anki.note import contents
 from tests.targets.anki.sample import CACHE, DECK, TABLES, with_exercise
 
 NOW = 1_760_000_000
@@ -31,30 +32,30 @@ def rows(data: bytes, query: str) -> list[Any]:
 
 
 def test_two_builds_are_the_same_bytes() -> None:
-    release = next_release(DECK, TABLES, None, NOW)
-    assert build(DECK, TABLES, None) == build(DECK, TABLES, None)
-    assert build(DECK, TABLES, release) == build(DECK, TABLES, release)
+    release = next_release(contents(DECK, TABLES), None, NOW)
+    assert build(DECK, contents(DECK, TABLES), None) == build(DECK, contents(DECK, TABLES), None)
+    assert build(DECK, contents(DECK, TABLES), release) == build(DECK, contents(DECK, TABLES), release)
 
 
 def test_entries_are_deflated_and_bear_no_date_of_the_build() -> None:
-    entries = archive(build(DECK, TABLES, None)).infolist()
+    entries = archive(build(DECK, contents(DECK, TABLES), None)).infolist()
     assert [entry.filename for entry in entries] == ["collection.anki2", "media", "0"]
     assert {entry.compress_type for entry in entries} == {zipfile.ZIP_DEFLATED}
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
-    assert len(build(DECK, TABLES, None)) < sum(entry.file_size for entry in entries) / 4
+    assert len(build(DECK, contents(DECK, TABLES), None)) < sum(entry.file_size for entry in entries) / 4
 
 
 def test_no_temporary_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     assert Path(tempfile.gettempdir()) == tmp_path
-    build(DECK, TABLES, None)
+    build(DECK, contents(DECK, TABLES), None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_picture_that_two_exercises_share_is_packed_once() -> None:
     deck = with_exercise(DECK, replace(CACHE, figure=DECK.exercises[0].figure))
-    media = json.loads(archive(build(deck, TABLES, None)).read("media"))
+    media = json.loads(archive(build(deck, contents(deck, TABLES), None)).read("media"))
     assert list(media) == ["0"]
 
 
@@ -82,8 +83,8 @@ def test_names_of_chapters_are_padded_and_stay_one_level() -> None:
 
 
 def test_ids_and_times_come_from_content_and_release_only() -> None:
-    release = next_release(DECK, TABLES, None, NOW)
-    package = build(DECK, TABLES, release)
+    release = next_release(contents(DECK, TABLES), None, NOW)
+    package = build(DECK, contents(DECK, TABLES), release)
     stands = sorted((guid(DECK, exercise), NOW) for exercise in DECK.exercises)
     assert sorted(rows(package, "SELECT guid, mod FROM notes")) == stands
     ((models,),) = rows(package, "SELECT models FROM col")
@@ -92,8 +93,8 @@ def test_ids_and_times_come_from_content_and_release_only() -> None:
 
 def test_tables_that_are_not_those_of_the_deck_are_refused() -> None:
     with pytest.raises(AnkiError, match=r"each of the 3 exercises.*2 came.*bound"):
-        build(DECK, TABLES[:2], None)
+        build(DECK, contents(DECK, TABLES[:2]), None)
     with pytest.raises(AnkiError, match=r"kv-cache-memory \(came: bound\)"):
-        build(DECK, (TABLES[0], TABLES[2], TABLES[1]), None)
+        build(DECK, contents(DECK, (TABLES[0], TABLES[2], TABLES[1])), None)
     with pytest.raises(AnkiError, match=r"stored-size \(came: no variant\)"):
-        build(DECK, ((), *TABLES[1:]), None)
+        build(DECK, contents(DECK, ((), *TABLES[1:])), None)

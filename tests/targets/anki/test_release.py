@@ -23,26 +23,26 @@ def without_last(deck: Deck) -> Deck:
 
 
 def test_without_a_release_everything_is_new() -> None:
-    assert changes(DECK, TABLES, None) == Changes(unchanged=0, changed=0, new=3, retired=0, note_type=True)
+    assert changes(contents(DECK, TABLES), None) == Changes(unchanged=0, changed=0, new=3, retired=0, note_type=True)
 
 
 def test_after_a_release_nothing_is_changed() -> None:
-    found = changes(DECK, TABLES, next_release(DECK, TABLES, None, NOW))
+    found = changes(contents(DECK, TABLES), next_release(contents(DECK, TABLES), None, NOW))
     assert found == Changes(unchanged=3, changed=0, new=0, retired=0, note_type=False)
     assert not found.any
 
 
 def test_changed_new_and_retired_exercises_are_counted() -> None:
-    release = next_release(DECK, TABLES, None, NOW)
-    assert changes(DECK, MORE, release) == Changes(unchanged=2, changed=1, new=0, retired=0, note_type=False)
-    assert changes(without_last(DECK), TABLES[:2], release).retired == 1
-    first = next_release(without_last(DECK), TABLES[:2], None, NOW)
-    assert changes(DECK, TABLES, first) == Changes(unchanged=2, changed=0, new=1, retired=0, note_type=False)
+    release = next_release(contents(DECK, TABLES), None, NOW)
+    assert changes(contents(DECK, MORE), release) == Changes(unchanged=2, changed=1, new=0, retired=0, note_type=False)
+    assert changes(contents(without_last(DECK), TABLES[:2]), release).retired == 1
+    first = next_release(contents(without_last(DECK), TABLES[:2]), None, NOW)
+    assert changes(contents(DECK, TABLES), first) == Changes(unchanged=2, changed=0, new=1, retired=0, note_type=False)
 
 
 def test_only_what_changed_gets_the_time_of_the_next_release() -> None:
-    first = next_release(DECK, TABLES, None, NOW)
-    second = next_release(DECK, MORE, first, NOW + 500)
+    first = next_release(contents(DECK, TABLES), None, NOW)
+    second = next_release(contents(DECK, MORE), first, NOW + 500)
     assert second.time == NOW + 500
     assert {identity: mark.time for identity, mark in second.notes.items()} == {
         "stored-size": NOW,
@@ -53,38 +53,38 @@ def test_only_what_changed_gets_the_time_of_the_next_release() -> None:
 
 
 def test_a_build_gives_what_changed_the_release_and_a_second() -> None:
-    first = next_release(DECK, TABLES, None, NOW)
+    first = next_release(contents(DECK, TABLES), None, NOW)
     assert [note_time(content, first) for content in contents(DECK, MORE)] == [NOW, NOW + 1, NOW]
     assert {note_time(content, None) for content in contents(DECK, MORE)} == {BASE_TIME}
 
 
 def test_a_release_is_later_than_builds_on_top_of_the_last_one_whatever_the_clock_says() -> None:
-    first = next_release(DECK, TABLES, None, NOW)
-    assert next_release(DECK, MORE, first, NOW - 9_999).time > NOW + 1
+    first = next_release(contents(DECK, TABLES), None, NOW)
+    assert next_release(contents(DECK, MORE), first, NOW - 9_999).time > NOW + 1
 
 
 def test_where_nothing_changed_the_release_stays() -> None:
-    first = next_release(DECK, TABLES, None, NOW)
-    assert next_release(DECK, TABLES, first, NOW + 500) == first
+    first = next_release(contents(DECK, TABLES), None, NOW)
+    assert next_release(contents(DECK, TABLES), first, NOW + 500) == first
 
 
 def test_a_retired_exercise_is_remembered() -> None:
-    first = next_release(DECK, TABLES, None, NOW)
-    fewer = next_release(without_last(DECK), (TABLES[0], MORE[1]), first, NOW + 500)
+    first = next_release(contents(DECK, TABLES), None, NOW)
+    fewer = next_release(contents(without_last(DECK), (TABLES[0], MORE[1])), first, NOW + 500)
     assert fewer.notes["bound"] == first.notes["bound"]
 
 
 def test_the_last_digit_of_another_machine_is_no_change() -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     first = TABLES[1][0]
     key = replace(number_key(first), value=number_key(first).value * (1 + 2**-52))
     other = replace(first, variant=replace(first.variant, key=key))
     assert key.value != number_key(first).value
-    assert not changes(DECK, with_table((other, *TABLES[1][1:])), release).any
+    assert not changes(contents(DECK, with_table((other, *TABLES[1][1:]))), release).any
 
 
 def test_a_release_is_read_as_it_was_written(tmp_path: Path) -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     path = release_path(replace(DECK, folder=tmp_path))
     assert path == tmp_path / "release.json"
     assert Release.read(path) is None
@@ -113,6 +113,6 @@ def test_a_damaged_release_is_refused_with_its_path(tmp_path: Path, text: str) -
 
 
 def test_a_release_is_plain_json() -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     assert Release.from_json(json.loads(json.dumps(release.to_json()))) == release
     assert list(json.loads(json.dumps(release.to_json()))["notes"]) == sorted(release.notes)

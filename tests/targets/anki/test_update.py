@@ -6,6 +6,7 @@ import pytest
 
 from compiler.deck import Deck, Filled
 from compiler.targets.anki import Release, changes, model, next_release
+from compiler.targets.anki.note import contents
 from tests.targets.anki.learner import Learner
 from tests.targets.anki.sample import DECK, TABLES, with_exercise, with_table
 
@@ -20,11 +21,11 @@ def with_title(title: str) -> tuple[Deck, tuple[tuple[Filled, ...], ...]]:
 
 
 def later(deck: Deck, tables: tuple[tuple[Filled, ...], ...], release: Release) -> Release:
-    return next_release(deck, tables, release, release.time + 1_000)
+    return next_release(contents(deck, tables), release, release.time + 1_000)
 
 
 def test_a_changed_exercise_is_updated_and_its_scheduling_kept(learner: Learner) -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     learner.study("Small Machines::08 Language models", 4)
     before = learner.note("kv-cache-memory").cards()[0]
@@ -41,14 +42,14 @@ def test_a_changed_exercise_is_updated_and_its_scheduling_kept(learner: Learner)
 
 
 def test_a_build_on_top_of_a_release_updates_too(learner: Learner) -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     learner.take(*with_title("Not released yet"), release)
     assert learner.note("kv-cache-memory")["Title"] == "Not released yet"
 
 
 def test_an_unchanged_exercise_keeps_its_time_and_what_the_learner_wrote(learner: Learner) -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     note = learner.note("bound")
     note["Notes"] = "Mine."
@@ -62,7 +63,7 @@ def test_an_unchanged_exercise_keeps_its_time_and_what_the_learner_wrote(learner
 def test_a_new_template_and_a_renamed_field_arrive_without_a_second_note_type(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     learner.study("Small Machines::08 Language models", 4)
     now = model.note_type()
@@ -71,7 +72,7 @@ def test_a_new_template_and_a_renamed_field_arrive_without_a_second_note_type(
     redesigned = replace(now, fields=fields, templates=(template,), css="p { color: red }", digest="another")
     for module in ("package", "release"):
         monkeypatch.setattr(f"compiler.targets.anki.{module}.note_type", lambda: redesigned)
-    assert changes(DECK, TABLES, release).note_type
+    assert changes(contents(DECK, TABLES), release).note_type
     learner.take(DECK, TABLES, later(DECK, TABLES, release))
     output = learner.note("bound").cards()[0].render_output()
     assert output.question_text.startswith("<p>Redesigned</p>")
@@ -83,7 +84,7 @@ def test_a_new_template_and_a_renamed_field_arrive_without_a_second_note_type(
 
 
 def test_other_numbers_reach_the_learner(learner: Learner) -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     fewer = with_table(TABLES[2][:3])
     learner.take(DECK, fewer, later(DECK, fewer, release))
@@ -91,7 +92,7 @@ def test_other_numbers_reach_the_learner(learner: Learner) -> None:
 
 
 def test_a_preset_that_the_learner_changed_stays_and_descriptions_follow_the_deck(learner: Learner) -> None:
-    release = next_release(DECK, TABLES, None, NOW)
+    release = next_release(contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     parent = learner.col.decks.by_name("Small Machines")
     assert parent is not None
