@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -70,7 +71,8 @@ def table_json(
 ) -> str:
     """The table as JSON; `number` says how exact its answer-key numbers are.
 
-    - `rows`: for each variant the texts of the slots; day `d` shows row `(start + d * stride) mod n`
+    - `rows`: for each variant the texts of the slots, as indices into `texts`; day `d` shows row
+      `(start + d * stride) mod n`
     - `type`, `ask`: what is asked, alike in all variants (`ask_json`)
     - `key`: what differs from one variant to the next (`key_row`)
     - `hints`: the hints of known mistakes, to which the rows of `key` point
@@ -78,11 +80,15 @@ def table_json(
     keys = [variant.variant.key for variant in variants]
     hints: dict[str, int] = {}
     start, stride = order(key, len(rows))
+    # The most frequent first, whose indices are the shortest.
+    texts = [text for text, _ in Counter(text for row in rows for text in row).most_common()]
+    places = {text: place for place, text in enumerate(texts)}
     table = {
         "v": VERSION,
         "start": start,
         "stride": stride,
-        "rows": rows,
+        "texts": texts,
+        "rows": [[places[text] for text in row] for row in rows],
         "type": variants[0].variant.type,
         "ask": ask_json(keys[0], variants[0].exercise.answer.label),
         "key": [key_row(each, hints, number) for each in keys],

@@ -4,6 +4,7 @@ import re
 from importlib import resources
 
 from compiler.targets.anki.model import FIELDS, note_type
+from compiler.targets.anki.table import VERSION
 
 CARD = resources.files("compiler.targets.anki").joinpath("card")
 SCRIPT = CARD.joinpath("card.js").read_text("utf-8")
@@ -52,3 +53,7 @@ def test_only_the_back_shows_the_answer() -> None:
 def test_ids_of_fields_and_template_are_fixed_for_ever() -> None:
     assert [field.id for field in FIELDS] == list(range(4_107_236_590_318_274_601, 4_107_236_590_318_274_618))
     assert [template["id"] for template in note_type().templates] == [5_318_470_226_914_530_771]
+
+
+def test_the_script_reads_the_tables_that_are_written() -> None:
+    assert f"table.v !== {VERSION}" in SCRIPT

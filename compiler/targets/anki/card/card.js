@@ -53,9 +53,9 @@
   try {
     const key = text(".key");
     const table = JSON.parse(text(".table"));
-    if (table.v !== 1) return;
+    if (table.v !== 2) return;
     const row = choose(table, key);
-    show(table.rows[row]);
+    show(table.rows[row].map(function (text) { return table.texts[text]; }));
     remember(key, row);
   } catch (damaged) {
     // The static text stands.
