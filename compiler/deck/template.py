@@ -117,14 +117,19 @@ def _parts(text: str, shift: int, scalar: Scalar, findings: Findings) -> Iterato
 
 
 def _closing(text: str, start: int) -> int | None:
-    """The offset of the brace that closes the one at `start`; quoted texts may hold braces."""
-    quote = ""
+    """The offset of the brace that closes the one at `start`; quoted texts in the formula may hold braces.
+
+    Behind the colon stand words, in which an apostrophe is one.
+    """
+    quote, in_formula = "", True
     for at in range(start + 1, len(text)):
         character = text[at]
         if quote:
             quote = "" if character == quote else quote
-        elif character in "'\"":
+        elif character in "'\"" and in_formula:
             quote = character
+        elif character == ":":
+            in_formula = False
         elif character == "}":
             return at
         elif character == "{":

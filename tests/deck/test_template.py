@@ -83,6 +83,8 @@ def refused(text: str) -> list[tuple[str, str]]:
         ("{'a: b' if n > 3 else ':'}", "a: b"),
         ('{" each" if n > 3 else ""}', " each"),
         ("{one:ratio: one|ratios}", "ratio: one"),
+        ("{one:node's|nodes'}", "node's"),
+        ("{n:node's|nodes'}", "nodes'"),
         ("{n /\n1e6:.1f}", "1.2"),
     ],
 )
