@@ -281,7 +281,12 @@ class _Report:
             self.findings.add("D406", where, message, help="draw from more values", exercise=self.exercise.slug)
 
     def nearest(self) -> float | None:
-        """How many tolerances the nearest active mistake lies from the answer, among the draws that are kept."""
+        """How many tolerances the nearest active mistake lies from the answer, among the draws that are kept.
+
+        A wrong formula may have the right value in single draws; it is compared at several.
+        """
+        if self.exercise.type == "formula":
+            return None
         kept = self.judgement.kept[self.judgement.required]
         found = [float(c.distance[c.active & kept].min()) for c in self.judgement.mistakes if (c.active & kept).any()]
         return min((value for value in found if np.isfinite(value)), default=None)
