@@ -20,6 +20,8 @@ def main() -> None:
     """Measure everything and print a table."""
     rows = [
         ("drillbook --help, process", "s", _process("--help")),
+        ("drillbook check tinyml, process", "s", _process("check", "tinyml")),
+        ("drillbook check tinyml --draws 20000, process", "s", _process("check", "tinyml", "--draws", "20000")),
         ("drillbook build tinyml, process", "s", _build()),
         ("start of Python alone, process", "s", _median(lambda: _run([sys.executable, "-c", ""]))),
         *_in_process(),

@@ -14,7 +14,7 @@ from compiler.deck import Proof, prove, prove_all, table
 from compiler.deck.draw import seeded
 from compiler.deck.fill import fill
 from compiler.deck.judge import wrong_answers
-from tests.deck.samples import loaded, number_key, number_keys, only, tinyml
+from tests.deck.samples import loaded, number_key, only, tinyml
 
 NUMBERS = "{name: n, pick: [1, 2, 3, 5, 7]}"
 MANY = "{name: n, from: 1, to: 200, step: 1}, {name: m, from: 1, to: 200, step: 1}"
@@ -121,14 +121,13 @@ def test_what_is_accepted_besides_is_told_apart_as_well(tmp_path: Path, accept: 
     assert told(proof) == ([] if kept else [("D405", wrong)])
 
 
-@pytest.mark.parametrize("proof", prove_all(tinyml()), ids=lambda p: p.exercise.slug)
-def test_what_is_proved_is_what_the_checker_does(proof: Proof) -> None:
-    """No verdict of the checker contradicts the proof: mistakes are mistakes, answers are right."""
+@pytest.mark.parametrize("proof", prove_all(tinyml(), 2_000), ids=lambda p: p.exercise.slug)
+def test_every_exercise_of_the_shipped_deck_is_proved(proof: Proof) -> None:
+    """That verdicts on replies agree with the proofs is tested with the deck."""
     assert proof.diagnostics == ()
+    assert proof.waivers == ()
+    assert proof.kept >= 0.25
     assert proof.nearest is None or proof.nearest >= 3 * (1 - 1e-9)
-    for row in table(tinyml(), proof.exercise):
-        for key in number_keys(row.variant.key):
-            assert all(not key.tolerance.accepts(key.value, m.value) for m in key.mistakes)
 
 
 def test_two_mistakes_of_the_same_number_show_both_hints(tmp_path: Path) -> None:
