@@ -45,7 +45,7 @@ def test_a_misspelt_deck_suggests_the_nearest(name: str, meant: str, drillbook: 
 
 def test_where_no_deck_is_near_those_that_are_there_are_listed(drillbook: Call) -> None:
     deck(Path("decks/mine"))
-    assert "decks here: mine, tinyml" in drillbook("check", "qqq").err
+    assert "decks here: mine, networking, tinyml" in drillbook("check", "qqq").err
 
 
 def test_without_a_name_every_deck_in_decks_is_taken(drillbook: Call) -> None:
@@ -88,7 +88,7 @@ def test_a_tilde_in_the_data_folder_is_home(drillbook: Call, here: Path, monkeyp
     assert (here / "built" / "mine.apkg").is_file()
 
 
-def test_an_installed_drillbook_builds_its_deck_into_the_users_data_folder(here: Path) -> None:
+def test_an_installed_drillbook_builds_its_decks_into_the_users_data_folder(here: Path) -> None:
     site, home = here / "site", here / "home"
     for room in ("compiler", "decks"):
         shutil.copytree(ROOT / room, site / room, ignore=shutil.ignore_patterns("__pycache__"))
@@ -98,11 +98,15 @@ def test_an_installed_drillbook_builds_its_deck_into_the_users_data_folder(here:
     command = [*COMMAND, "build"]
     run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=SECONDS, env=env)
     assert (run.returncode, run.stderr) == (0, "")
-    (package,) = home.rglob("*.apkg")
-    assert package.relative_to(home).parts[-2:] == ("drillbook", "tinyml.apkg")
-    assert re.match(rf"{re.escape(str(package))}: \d+ notes, ", run.stdout)
+    packages = sorted(home.rglob("*.apkg"))
+    assert [each.relative_to(home).parts[-2:] for each in packages] == [
+        ("drillbook", "networking.apkg"),
+        ("drillbook", "tinyml.apkg"),
+    ]
+    for package in packages:
+        assert re.search(rf"^{re.escape(str(package))}: \d+ notes, ", run.stdout, re.MULTILINE)
     if sys.platform == "linux":
-        assert package == home / ".local/share/drillbook/tinyml.apkg"
+        assert packages[1] == home / ".local/share/drillbook/tinyml.apkg"
 
 
 def test_in_a_checkout_the_data_folder_is_that_of_the_checkout(
