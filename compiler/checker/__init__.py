@@ -9,7 +9,6 @@ from compiler.checker.key import MAGNITUDE, Accepted, Mistake, NumberKey, Rounde
 from compiler.checker.keys import (
     MOST_LINES,
     MOST_PARTS,
-    MOST_POINTS,
     AnswerKey,
     DebugKey,
     DecideKey,
@@ -19,6 +18,7 @@ from compiler.checker.keys import (
     VectorKey,
     WrongFormula,
     key_from_json,
+    numbers_of,
     typed,
 )
 from compiler.checker.messages import NotRead, Said, Words, said
@@ -33,7 +33,6 @@ __all__ = [
     "MAGNITUDE",
     "MOST_LINES",
     "MOST_PARTS",
-    "MOST_POINTS",
     "Accepted",
     "AnswerKey",
     "DebugKey",
@@ -64,6 +63,7 @@ __all__ = [
     "grade_number",
     "key_from_json",
     "nearest_unit",
+    "numbers_of",
     "read",
     "said",
     "typed",

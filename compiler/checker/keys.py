@@ -254,6 +254,20 @@ class DebugKey:
 AnswerKey = NumberKey | FormulaKey | DecideKey | VectorKey | DebugKey
 """What a reply is graded by, tagged in JSON by the five types of exercise."""
 
+
+def numbers_of(key: AnswerKey) -> tuple[tuple[str, NumberKey], ...]:
+    """The numbers that an answer key asks for, each with its label (empty for the only one); a formula has none."""
+    match key:
+        case NumberKey():
+            return (("", key),)
+        case DecideKey() | DebugKey():
+            return (("", key.number),)
+        case VectorKey():
+            return tuple((part.label, part.number) for part in key.parts)
+        case FormulaKey():
+            return ()
+
+
 _READERS: dict[str, Callable[[object, str], AnswerKey]] = {
     TAG: NumberKey.from_json,
     "formula": FormulaKey.from_json,

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey
+from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey, numbers_of
 from compiler.commands import UsageError
 from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
 from compiler.commands.places import deck_folder
@@ -173,7 +173,7 @@ def _print_variant(drawn: Filled, which: str) -> None:
 
 def _print_answer(key: AnswerKey, shown: str) -> None:
     """The answer, what is right too, and the known mistakes."""
-    numbers = _numbers(key)
+    numbers = [(f"{label} = " if label else "", number) for label, number in numbers_of(key)]
     tolerances = dict.fromkeys(_tolerance(number) for _, number in numbers)
     about = f" (tolerance: {', '.join(tolerances)})" if tolerances else ""
     say(f"\n    answer: {shown}{about}")
@@ -187,19 +187,6 @@ def _print_answer(key: AnswerKey, shown: str) -> None:
             say(f"{label}{value} is a mistake: {mistake.hint}", "    ", "        ")
     for wrong in key.mistakes if isinstance(key, FormulaKey) else ():
         say(f"a known mistake: {wrong.hint}", "    ", "        ")
-
-
-def _numbers(key: AnswerKey) -> list[tuple[str, NumberKey]]:
-    """The numbers of an answer key, each behind its label."""
-    match key:
-        case NumberKey():
-            return [("", key)]
-        case DecideKey() | DebugKey():
-            return [("", key.number)]
-        case VectorKey():
-            return [(f"{part.label} = ", part.number) for part in key.parts]
-        case FormulaKey():
-            return []
 
 
 def _tolerance(key: NumberKey) -> str:

@@ -12,7 +12,8 @@ from compiler.deck.filled import Filled, Step, Symbol
 from compiler.deck.keys import with_unit
 from compiler.deck.loading import Loaded, load
 from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
-from compiler.deck.prove import Proof, Rejection, prove, prove_all
+from compiler.deck.prove import Proof, prove, prove_all
+from compiler.deck.rejections import Rejection
 from compiler.deck.shapes import json_schemas
 from compiler.deck.template import LATEX
 

@@ -47,6 +47,11 @@ def definitions(exercise: Exercise) -> dict[str, Node]:
     return derived | {step.name: step.formula.node for step in exercise.work}
 
 
+def in_symbols(exercise: Exercise) -> dict[str, Node]:
+    """The same without the symbols of a `formula`, which stand for themselves."""
+    return {name: node for name, node in definitions(exercise).items() if name not in exercise.symbols}
+
+
 def rests_on(node: Node, named: Mapping[str, Node]) -> tuple[str, ...]:
     """The names without a definition that a formula rests on, directly or through its definitions."""
     found: dict[str, None] = {}
@@ -117,21 +122,26 @@ def every(exercise: Exercise) -> Sample:
 
 def seeded(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | Integers = 0) -> Sample:
     """One draw for each seed, at one attempt or each at its own."""
-    draws = _draws(exercise)
-    picks: dict[tuple[int, int], Integers] = {}
-    for d, draw in enumerate(draws):
-        key = stream(deck_id, exercise.identity, *draw.names)
-        for e in range(draw.times or 1):
-            picks[d, e] = _pick(draws, picks, d, words(key, seeds, attempt, e))
     wanted = None
     if len(shares(exercise)) > 1:
         # The last side first, so that a balance's condition holds for the small words.
         fair = words(stream(deck_id, exercise.identity, "balance of"), seeds, 0).astype(np.float64) / 2.0**64
         passed = np.cumsum(shares(exercise)[::-1])[:-1]
         wanted = len(passed) - np.searchsorted(passed, fair, side="right")
-    columns = _columns(exercise, picks, len(seeds))
+    columns = unjudged(exercise, deck_id, seeds, attempt)
     weights = np.full(len(seeds), 1 / max(1, len(seeds)))
     return Sample(columns, judge(exercise, columns, wanted), weights, seeds)
+
+
+def unjudged(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | Integers = 0) -> Columns:
+    """The same draws as they fell, sound or not."""
+    draws = _draws(exercise)
+    picks: dict[tuple[int, int], Integers] = {}
+    for d, draw in enumerate(draws):
+        key = stream(deck_id, exercise.identity, *draw.names)
+        for e in range(draw.times or 1):
+            picks[d, e] = _pick(draws, picks, d, words(key, seeds, attempt, e))
+    return _columns(exercise, picks, len(seeds))
 
 
 def sound(exercise: Exercise, deck_id: str, seeds: Integers) -> tuple[Integers, Columns]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 
-from compiler.checker import Variant
+from compiler.checker import FormulaKey, Said, Variant
 from compiler.deck.derivation import given_names, legends, lines, lines_in_symbols
-from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, definitions, every, rests_on, size, sound
+from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, every, in_symbols, rests_on, size, sound
 from compiler.deck.filled import Filled, Step
 from compiler.deck.generator import Integers
 from compiler.deck.keys import answer_text, formula_text, inlined, keys
+from compiler.deck.missteps import made
 from compiler.deck.model import Deck, Exercise, Misstep
 from compiler.deck.planting import Planted, plant, planted_prompts, planted_texts
-from compiler.deck.rows import made, named, texts
+from compiler.deck.rows import named, texts
 from compiler.deck.shown import looks
-from compiler.formula import Columns, Slotted, names_used
+from compiler.formula import Columns, Name, Slotted, names_used
 
 TABLE_SIZE = 64
 _BATCH = 128
@@ -55,7 +55,7 @@ def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE) -> tuple[Fille
         if len(chosen) >= most:
             break
         seeds, columns = sound(exercise, deck.id, np.arange(start, start + _BATCH))
-        prompts = _prompts(deck, exercise, columns, seeds)
+        prompts = _prompts(exercise, columns, _planted(deck, exercise, columns, seeds))
         rows: list[int] = []
         for row, prompt in enumerate(prompts):
             if prompt not in seen and len(seen) < most:
@@ -83,9 +83,9 @@ def fill(
 ) -> list[Filled]:
     """The variants of some sound draws, which the seeds have made; `prompts` are theirs, where they are known."""
     planted = _planted(deck, exercise, columns, seeds)
-    hints = {mistake: _hints(mistake, columns) for mistake in exercise.mistakes}
+    hints = {mistake: _hints(exercise, mistake, columns, planted) for mistake in exercise.mistakes}
     answers = keys(deck.id, exercise, columns, planted, hints)
-    prompts = _prompts(deck, exercise, columns, seeds) if prompts is None else prompts
+    prompts = _prompts(exercise, columns, planted) if prompts is None else prompts
     steps = _steps(exercise, columns)
     told = [texts(hint, columns) for hint in exercise.hints]
     insights = _insights(exercise, columns, planted)
@@ -112,13 +112,10 @@ def fill(
             insight=None if insight is None else markdown(insight),
             key=answers[row],
         )
-        answer = answer_text(answers[row], partial(_formula_text, exercise, columns, row))
+        key = answers[row]
+        answer = formula_text(exercise, columns.row(row)) if isinstance(key, FormulaKey) else answer_text(key)
         found.append(Filled(exercise, variant, prompts[row], symbols[row], steps[row], answer, row_hints, insight))
     return found
-
-
-def _formula_text(exercise: Exercise, columns: Columns, row: int) -> str:
-    return formula_text(exercise, columns.row(row))
 
 
 def markdown(text: Slotted) -> str:
@@ -132,10 +129,8 @@ def _planted(deck: Deck, exercise: Exercise, columns: Columns, seeds: Integers) 
     return [_CLEAN] * columns.rows
 
 
-def _prompts(deck: Deck, exercise: Exercise, columns: Columns, seeds: Integers) -> list[Slotted]:
-    if exercise.type == "debug":
-        return planted_prompts(exercise, columns, plant(deck.id, exercise, columns, seeds))
-    return texts(exercise.ask, columns)
+def _prompts(exercise: Exercise, columns: Columns, planted: list[Planted]) -> list[Slotted]:
+    return planted_prompts(exercise, columns, planted) if exercise.type == "debug" else texts(exercise.ask, columns)
 
 
 def _steps(exercise: Exercise, columns: Columns) -> list[tuple[Step, ...]]:
@@ -163,9 +158,12 @@ def _insights(exercise: Exercise, columns: Columns, planted: list[Planted]) -> S
     ]
 
 
-def _hints(mistake: Misstep, columns: Columns) -> list[str]:
-    """What to tell whoever made a mistake, in each row where it is made."""
-    hints = [""] * columns.rows
+def _hints(exercise: Exercise, mistake: Misstep, columns: Columns, planted: list[Planted]) -> list[str | None]:
+    """What to tell whoever made a mistake, in each row where it is made; in a `debug`, who reads on with it."""
+    if exercise.type == "debug":
+        reads_on = Said("planted-value").text
+        return [reads_on if each.mistake is mistake else None for each in planted]
+    hints: list[str | None] = [None] * columns.rows
     rows = np.flatnonzero(made(mistake, columns))
     for row, hint in zip(rows.tolist(), texts(mistake.hint, columns.take(rows)), strict=True):
         hints[row] = markdown(hint)
@@ -174,10 +172,5 @@ def _hints(mistake: Misstep, columns: Columns) -> list[str]:
 
 def _numbered(exercise: Exercise) -> tuple[str, ...]:
     """The names that have a number in this variant: the symbols of a formula, and what rests on them, have none."""
-    named = {name: node for name, node in definitions(exercise).items() if name not in exercise.symbols}
-    return tuple(
-        name
-        for name in given_names(exercise)
-        if name not in exercise.symbols
-        and not (name in named and set(rests_on(named[name], named)) & set(exercise.symbols))
-    )
+    followed, symbols = in_symbols(exercise), set(exercise.symbols)
+    return tuple(name for name in given_names(exercise) if not symbols & set(rests_on(Name(name), followed)))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from compiler.checker import Tolerance
 from compiler.deck.distances import distance, edges, unit_factor
+from compiler.deck.missteps import untouched, wrong_answers
 from compiler.deck.model import Derived, Exercise, Formula, Misstep
 from compiler.deck.source import Span
 from compiler.deck.template import Template
@@ -19,9 +20,6 @@ SEPARATION = 3.0
 
 TOO_NEAR = SEPARATION * (1 - 1e-9)
 """The same, with what float64 may leave at the edge."""
-
-_UNTOUCHED = 1e-9
-"""Relative: how little a value differs that a mistake leaves as it is."""
 
 Floats = npt.NDArray[np.float64]
 Sides = npt.NDArray[np.int64]
@@ -93,12 +91,12 @@ def shares(exercise: Exercise) -> tuple[float, ...]:
 
 def judge(exercise: Exercise, columns: Columns, wanted: Sides | None = None) -> Judgement:
     """Judge every draw; `wanted` says on which side each must fall, where there are sides."""
-    required, unmet, undecided = _conditions(exercise, columns)
+    required, unmet, undecided = conditions(exercise, columns)
     sound = _Sound(exercise, columns if required.all() else columns.take(required))
     sides = sound.sides(None if wanted is None else wanted[required])
     sound.definitions()
     answers = tuple(sound.numbers(answer.formula, "the answer") for answer in exercise.answers)
-    sound.margins()
+    sound.margins(sides)
     mistakes = sound.mistakes(answers)
     sound.texts(mistakes)
     kept = required.copy()
@@ -124,7 +122,7 @@ def judge(exercise: Exercise, columns: Columns, wanted: Sides | None = None) -> 
     )
 
 
-def _conditions(exercise: Exercise, columns: Columns) -> tuple[Mask, tuple[Cause, ...], tuple[Broken, ...]]:
+def conditions(exercise: Exercise, columns: Columns) -> tuple[Mask, tuple[Cause, ...], tuple[Broken, ...]]:
     """The rows that meet every condition; a condition is asked only of the rows that meet the ones before it."""
     alive = np.ones(columns.rows, dtype=np.bool_)
     unmet: list[Cause] = []
@@ -177,13 +175,16 @@ class _Sound:
             self.causes.append(Cause("balance", where.source.text, where.source.span, sides != wanted))
         return sides
 
-    def margins(self) -> None:
-        """Reject the draws whose verdict would be another one for some number that is graded right."""
+    def margins(self, sides: Sides | None) -> None:
+        """Reject the draws whose verdict would be another one for some number that is graded right.
+
+        `sides` are the verdicts, unless a balance has sides of its own.
+        """
         answer = self.exercise.answer
         step = answer.formula.node
         if not self.exercise.options or not isinstance(step, Name):
             return
-        right = verdicts(self.exercise, self.columns)
+        right = sides if self.exercise.balance is None else verdicts(self.exercise, self.columns)
         off = np.zeros(self.columns.rows, dtype=np.bool_)
         for edge in edges(answer.tolerance):
             moved = {step.name: Binary(edge[0], self.columns.definitions[step.name], Number(repr(edge[1])))}
@@ -282,19 +283,6 @@ def verdicts(exercise: Exercise, columns: Columns, broken: list[Broken] | None =
         found[holds] = index
         open &= ~holds
     return found
-
-
-def untouched(values: Floats, right: Floats) -> Mask:
-    """Where a mistake leaves a value as it is."""
-    return np.asarray(np.abs(values - right) <= _UNTOUCHED * np.abs(right))
-
-
-def wrong_answers(exercise: Exercise, mistake: Misstep, columns: Columns) -> dict[int, Result]:
-    """The answers of one who makes a mistake, by index: a wrong final value, or what follows from a wrong step."""
-    if mistake.at is None:
-        return {mistake.part: columns.evaluate(mistake.formula.node)}
-    wrong = columns.with_definitions({mistake.at: mistake.formula.node})
-    return {index: wrong.evaluate(answer.formula.node) for index, answer in enumerate(exercise.answers)}
 
 
 def _truths(result: Result) -> Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from math import isclose
 
@@ -25,11 +25,12 @@ from compiler.checker import (
     said,
     units_like,
 )
-from compiler.deck.draw import definitions, rests_on, seeded
-from compiler.deck.judge import untouched, verdicts, wrong_answers
+from compiler.deck.draw import in_symbols, rests_on, unjudged
+from compiler.deck.judge import conditions, verdicts
+from compiler.deck.missteps import untouched, wrong_answers
 from compiler.deck.model import Answer, Exercise, Misstep
 from compiler.deck.planting import Planted
-from compiler.deck.rows import made, named, numbers, replaced
+from compiler.deck.rows import named, numbers, readable, replaced
 from compiler.formula import (
     Columns,
     Compare,
@@ -59,12 +60,12 @@ _NEARLY = 0.1
 _ABOUT = Rounding("sig", 2)
 """How an answer is shown where its magnitude is asked."""
 
-Hints = dict[Misstep, list[str]]
-"""The hint of each mistake, row by row."""
+Hints = dict[Misstep, list[str | None]]
+"""What to say of each mistake, row by row; None where it is not told."""
 
 
 def keys(deck_id: str, exercise: Exercise, columns: Columns, planted: list[Planted], hints: Hints) -> list[AnswerKey]:
-    """The answer key of each draw: exact values, and the mistakes that are active in it.
+    """The answer key of each draw: exact values, and the mistakes that are told in it.
 
     Raises ValueError where a formula has too few points.
     """
@@ -80,21 +81,10 @@ def keys(deck_id: str, exercise: Exercise, columns: Columns, planted: list[Plant
             right = verdicts(exercise, columns).tolist()
             return [DecideKey(options, side, number) for side, number in zip(right, parts[0], strict=True)]
         case "debug":
-            return [
-                DebugKey(len(exercise.work), each.line, _with_planted(exercise, number, each, columns, row))
-                for row, (each, number) in enumerate(zip(planted, parts[0], strict=True))
-            ]
+            lines = len(exercise.work)
+            return [DebugKey(lines, each.line, number) for each, number in zip(planted, parts[0], strict=True)]
         case _:
             return list(parts[0])
-
-
-def _with_planted(exercise: Exercise, number: NumberKey, planted: Planted, columns: Columns, row: int) -> NumberKey:
-    """The number at the end of a derivation: the one mistake in it is to read on with its value."""
-    if planted.mistake is None:
-        return replace(number, mistakes=())
-    result = wrong_answers(exercise, planted.mistake, columns.take(np.array([row])))[0]
-    value = float(np.asarray(result.values, dtype=np.float64)[0])
-    return replace(number, mistakes=(Mistake(value, Said("planted-value").text),))
 
 
 def number_keys(exercise: Exercise, columns: Columns, part: int, hints: Hints) -> list[NumberKey]:
@@ -121,17 +111,16 @@ def number_keys(exercise: Exercise, columns: Columns, part: int, hints: Hints) -
 
 
 def _mistakes(
-    exercise: Exercise, mistake: Misstep, columns: Columns, part: int, hints: list[str], right: list[float]
+    exercise: Exercise, mistake: Misstep, columns: Columns, part: int, hints: list[str | None], right: list[float]
 ) -> list[Mistake | None]:
-    """A mistake in each draw; None where it is not made, or leaves this one of several values as it is."""
-    active = made(mistake, columns)
+    """A mistake in each draw; None where it is not told, or leaves this one of several values as it is."""
     wrong = wrong_answers(exercise, mistake, columns).get(part)
     if wrong is None:
         return [None] * columns.rows
     values = np.asarray(wrong.values, dtype=np.float64)
-    if len(exercise.answers) > 1:
-        active &= ~untouched(values, np.array(right))
-    return [Mistake(value, hints[row]) if active[row] else None for row, value in enumerate(values.tolist())]
+    same = untouched(values, np.array(right)) & (len(exercise.answers) > 1)
+    rows = zip(values.tolist(), hints, same.tolist(), strict=True)
+    return [None if hint is None or is_same else Mistake(value, hint) for value, hint, is_same in rows]
 
 
 def _rounded_steps(
@@ -167,8 +156,8 @@ def _formula_keys(deck_id: str, exercise: Exercise, columns: Columns, hints: Hin
             if found is None:
                 raise ValueError(f"{exercise.slug}: the symbols take fewer than {LEAST_POINTS} different values")
             known[pinned] = found
-        said = [hints[mistake][row] for mistake in exercise.mistakes]
-        wrong = zip(known[pinned].mistakes, said, strict=True)
+        told = [hints[mistake][row] or "" for mistake in exercise.mistakes]
+        wrong = zip(known[pinned].mistakes, told, strict=True)
         yield replace(known[pinned], mistakes=tuple(replace(each, hint=hint) for each, hint in wrong))
 
 
@@ -178,13 +167,10 @@ def formula_key(deck_id: str, exercise: Exercise, scope: Scope) -> FormulaKey | 
     The hints of wrong formulas are left open.
     What is no symbol has the value of this draw at every point.
     """
-    drawn = seeded(exercise, deck_id, np.arange(_POINT_SEEDS)).columns
+    drawn = unjudged(exercise, deck_id, np.arange(_POINT_SEEDS))
     pinned = {name: _constant(scope, name, drawn.rows) for name in fixed_names(exercise)}
     points = Columns({**drawn.given, **pinned}, drawn.definitions, drawn.rows)
-    kept = np.ones(points.rows, dtype=np.bool_)
-    for condition in exercise.require:
-        result = points.evaluate(condition.node)
-        kept &= np.asarray(result.values, dtype=np.bool_) & ~result.failed
+    kept, _, _ = conditions(exercise, points)
     symbols = [np.asarray(points.value(symbol).values, dtype=np.float64) for symbol in exercise.symbols]
     right = points.evaluate(exercise.answer.formula.node)
     wrong = [_wrong(exercise, mistake, points) for mistake in exercise.mistakes]
@@ -215,8 +201,8 @@ def _wrong(exercise: Exercise, mistake: Misstep, points: Columns) -> npt.NDArray
 
 def fixed_names(exercise: Exercise) -> tuple[str, ...]:
     """The drawn givens that a formula's answer rests on without being symbols of it."""
-    hidden = {name: node for name, node in definitions(exercise).items() if name not in exercise.symbols}
-    return tuple(name for name in rests_on(exercise.answer.formula.node, hidden) if name not in exercise.symbols)
+    rests = rests_on(exercise.answer.formula.node, in_symbols(exercise))
+    return tuple(name for name in rests if name not in exercise.symbols)
 
 
 def formula_text(exercise: Exercise, scope: Scope) -> str:
@@ -231,8 +217,7 @@ def inlined(exercise: Exercise, scope: Scope, keep_steps: bool = False) -> dict[
     """
     found = {name: _literal(scope.exact(Name(name))) for name in fixed_names(exercise)}
     kept = {step.name for step in exercise.work} if keep_steps else set()
-    defined = definitions(exercise)
-    return found | {name: defined[name] for name in defined if name not in kept and name not in exercise.symbols}
+    return found | {name: node for name, node in in_symbols(exercise).items() if name not in kept}
 
 
 def _literal(value: Exact) -> Node:
@@ -248,13 +233,11 @@ def _literal(value: Exact) -> Node:
             return Number(number_text(float(value), group=False))
 
 
-def answer_text(key: AnswerKey, formula: Callable[[], str]) -> str:
-    """The right answer as a reply would give it: rounded as asked, with its unit; `formula` says it in symbols."""
+def answer_text(key: NumberKey | DecideKey | VectorKey | DebugKey) -> str:
+    """The right answer as a reply would give it: rounded as asked, with its unit."""
     match key:
         case NumberKey():
             return _number_text(key)
-        case FormulaKey():
-            return formula()
         case DecideKey():
             return f"{key.options[key.right][0]}, {_number_text(key.number)}"
         case VectorKey():
@@ -266,7 +249,7 @@ def answer_text(key: AnswerKey, formula: Callable[[], str]) -> str:
 
 def _number_text(key: NumberKey) -> str:
     roundings = (_ABOUT,) if key.tolerance.kind == "factor" else key.roundings
-    value = float(f"{key.value:.15g}")  # 17.549999999999997 is meant as 17.55
+    value = readable(key.value)
     text = roundings[0].text(value) if roundings else number_text(value)
     return with_unit(text, key.unit)
 

@@ -9,8 +9,9 @@ import numpy as np
 from compiler.checker import Said, said
 from compiler.deck.derivation import legends, lines
 from compiler.deck.generator import Integers, below, stream, words
+from compiler.deck.missteps import made
 from compiler.deck.model import Exercise, Misstep
-from compiler.deck.rows import made, texts
+from compiler.deck.rows import texts
 from compiler.formula import Columns, Slotted, names_used
 
 CLEAN = 6
@@ -28,13 +29,13 @@ class Planted:
 def plant(deck_id: str, exercise: Exercise, columns: Columns, seeds: Integers) -> list[Planted]:
     """The mistake in each derivation: of those made at a step and active in the draw, each as often."""
     mistakes = _plantable(exercise)
-    active = [made(each, columns) for each in mistakes]
+    active = np.array([made(each, columns) for each in mistakes])
     steps = [step.name for step in exercise.work]
+    counts = active.sum(axis=0)
     random = words(stream(deck_id, exercise.identity, "mistake of"), seeds, 0)
     found = []
-    for row in range(columns.rows):
-        choices = [mistake for mistake, is_active in zip(mistakes, active, strict=True) if is_active[row]]
-        choice = int(below(random[row : row + 1], CLEAN * max(1, len(choices)))[0])
+    for row, choice in enumerate(below(random, CLEAN * np.maximum(1, counts)).tolist()):
+        choices = [mistakes[index] for index in np.flatnonzero(active[:, row])]
         if choice < len(choices) or not choices:
             found.append(Planted(0, None))
         else:

@@ -15,31 +15,23 @@ import numpy.typing as npt
 from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.draw import MAX_ENUMERATED, Sample, affordable, every, seeded, size
-from compiler.deck.judge import SEPARATION, TOO_NEAR, Cause, shares
+from compiler.deck.judge import SEPARATION, TOO_NEAR, shares
 from compiler.deck.keys import LEAST_POINTS, formula_key
-from compiler.deck.model import Deck, Exercise, Misstep
+from compiler.deck.model import Deck, Exercise
 from compiler.deck.published import check_published
+from compiler.deck.rejections import Rejection, rejections
 from compiler.deck.shown import check_shown, looks
 from compiler.deck.source import Span
 from compiler.deck.valued import check_values
 from compiler.formula import (
-    Binary,
-    Call,
-    Compare,
     Inexact,
     Node,
-    Number,
     Scope,
     number_text,
-    substituted,
-    substituted_size,
-    typeset_text,
 )
 
 LEAST_VARIANTS = 5
 LEAST_KEPT = 0.25
-MAX_ADVICE = 60
-"""The size of a formula that is short enough to be read as advice."""
 LEAST_SIDE = 0.02
 SMALL = 1e-3
 """Answers below this are looked at exactly: they may be what a cancellation leaves behind."""
@@ -48,19 +40,6 @@ _TOLD = 1e-6
 """Relative: how far a wrong formula must be from the right one at some point."""
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Draws that were rejected for one cause: their share of all draws, and the worst of them."""
-
-    kind: str
-    text: str
-    line: int
-    share: float
-    worst: str
-    distance: float | None
-    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +105,7 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
         variants=prompts,
         answers=answers,
         nearest=report.nearest(),
-        rejections=report.rejections(),
+        rejections=rejections(exercise, sample, report.show),
         waivers=tuple(m.waive for m in exercise.mistakes if m.waive is not None),
         diagnostics=findings.sorted(),
     )
@@ -270,7 +249,7 @@ class _Report:
         """Enough draws are kept, and enough of them differ."""
         where = self.exercise.span
         if kept < LEAST_KEPT * (1 - 1e-9):
-            worst = sorted(self.rejections(), key=lambda r: -r.share)[:1]
+            worst = sorted(rejections(self.exercise, self.sample, self.show), key=lambda r: -r.share)[:1]
             message = f"{kept:.1%} of the draws are kept; at least {LEAST_KEPT:.0%} must be"
             help = f"most are lost to `{worst[0].text}` in line {worst[0].line}; {worst[0].advice}" if worst else None
             draw = worst[0].worst if worst else None
@@ -291,31 +270,6 @@ class _Report:
         found = [float(c.distance[c.active & kept].min()) for c in self.judgement.mistakes if (c.active & kept).any()]
         return min((value for value in found if np.isfinite(value)), default=None)
 
-    def rejections(self) -> tuple[Rejection, ...]:
-        """Why draws are rejected, cause by cause."""
-        every_row = np.arange(len(self.sample.weights))
-        causes = [(c, every_row) for c in self.judgement.unmet] + [(c, self.rows) for c in self.judgement.causes]
-        return tuple(self._rejection(cause, rows) for cause, rows in causes if cause.rows.any())
-
-    def _rejection(self, cause: Cause, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Rejection:
-        hit = np.flatnonzero(cause.rows)
-        worst = int(hit[0] if cause.distance is None else hit[np.argmin(cause.distance[hit])])
-        distance = None if cause.distance is None else float(cause.distance[worst])
-        advice = {
-            "require": "draw fewer values that it refuses",
-            "balance": "both sides must be drawn often enough",
-            "verdict": "leave draws whose number is so near the edge out with `require`",
-        }
-        return Rejection(
-            cause.kind,
-            cause.text,
-            cause.span.line,
-            float(self.sample.weights[rows[hit]].sum()),
-            self.show(int(rows[worst])),
-            distance,
-            advice[cause.kind] if cause.mistake is None else _guard(self.exercise, cause.mistake),
-        )
-
     def _add(self, code: str, where: Span, message: str, row: int, help: str | None) -> None:
         self.findings.add(code, where, message, help=help, draw=self.show(row), exercise=self.exercise.slug)
 
@@ -331,29 +285,3 @@ def _is_zero(scope: Scope, node: Node) -> bool:
         return scope.exact(node) == 0
     except Inexact:
         return scope.evaluate(node) == 0
-
-
-def _guard(exercise: Exercise, mistake: Misstep) -> str:
-    """The `when` that keeps a mistake out of the draws in which it comes too near the answer."""
-    if len(exercise.answers) > 1:
-        return "say with `when` in which draws it is made, or leave such draws out with `require`"
-    answer = exercise.answer.formula.node
-    wrong = mistake.formula.node
-    if mistake.at is not None:
-        steps = {step.name: step.formula.node for step in exercise.work} | {mistake.at: wrong}
-        if substituted_size(answer, steps) > MAX_ADVICE:
-            return "say with `when` in which draws it is made, or leave such draws out with `require`"
-        wrong = substituted(answer, steps)
-    tolerance = exercise.answer.tolerance
-    margin = Number(f"{SEPARATION * tolerance.value:.6g}")
-    match tolerance.kind:
-        case "exact":
-            condition = Compare(wrong, (("!=", answer),))
-        case "absolute":
-            condition = Compare(Call("abs", (Binary("-", wrong, answer),)), ((">", margin),))
-        case "relative":
-            ratio = Binary("-", Binary("/", wrong, answer), Number("1"))
-            condition = Compare(Call("abs", (ratio,)), ((">", margin),))
-        case _:
-            return "say with `when` in which draws it is made"
-    return f"give the mistake a `when` such as `{typeset_text(condition)}`, or leave such draws out with `require`"

@@ -12,7 +12,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from compiler.deck.model import Misstep
 from compiler.deck.template import Template
 from compiler.formula import Columns, DrawnColumn, Name, Node, Slotted, Value
 
@@ -36,33 +35,30 @@ def named(columns: Columns, name: str) -> list[Value]:
 
 
 def shown(columns: Columns, node: Node) -> list[Value]:
-    """The values of a formula as they are put in print: without what float64 leaves behind the 15th digit.
+    """The values of a formula as they are put in print."""
+    return [_readable(value) for value in values(columns, node)]
+
+
+def readable(number: float) -> float:
+    """A number without what float64 leaves behind the 15th digit.
 
     So 17.55, which arithmetic may make 17.549999999999997, is rounded like 17.55.
     """
-    return [_plain(value) for value in values(columns, node)]
+    return float(f"{number:.15g}")
 
 
-def _plain(value: Value) -> Value:
+def _readable(value: Value) -> Value:
     match value:
         case float():
-            return float(f"{value:.15g}")
+            return readable(value)
         case tuple():
-            return tuple(float(f"{each:.15g}") for each in value)
+            return tuple(map(readable, value))
     return value
 
 
 def numbers(columns: Columns, node: Node) -> Floats:
     """The numbers of a formula. Raises EvaluationError where a row has none."""
     return np.array(values(columns, node), dtype=np.float64)
-
-
-def made(mistake: Misstep, columns: Columns) -> npt.NDArray[np.bool_]:
-    """In which rows a mistake is made."""
-    if mistake.when is None:
-        return np.ones(columns.rows, dtype=np.bool_)
-    result = columns.evaluate(mistake.when.node)
-    return np.asarray(result.values, dtype=np.bool_) & ~result.failed
 
 
 def alike(of: Callable[[Value], T], each: list[Value]) -> list[T]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from compiler.checker import MOST_LINES
-from compiler.deck.model import Derived, Exercise
+from compiler.deck.draw import in_symbols, rests_on
+from compiler.deck.model import Exercise
 from compiler.deck.source import Node
 from compiler.deck.values import Reader
-from compiler.formula import Name, names_used
+from compiler.formula import Name
 
 ONE_NUMBER = ("derive", "decide", "debug")
 """The types that ask for one number, with whatever else."""
@@ -47,18 +48,12 @@ def _formula(exercise: Exercise, reader: Reader) -> None:
     for symbol in exercise.symbols:
         if re.search(rf"(?<!\w){re.escape(symbol)}(?!\w)", words) is None:
             reader.wrong("D404", ask.source.span, f"the prompt does not name the symbol `{symbol}`")
-    derived = {each.name: each.formula.node for each in exercise.given if isinstance(each, Derived)}
     for placeholder in ask.placeholders:
-        pending, seen = list(names_used(placeholder.node)), set[str]()
-        while pending:
-            name = pending.pop()
+        for name in rests_on(placeholder.node, in_symbols(exercise)):
             if name in exercise.symbols:
                 where = ask.source.part(placeholder.start, placeholder.end)
                 message = f"`{name}` is a symbol of the formula, which has no number"
                 reader.wrong("D207", where, message, "write the letter without braces")
-            elif name in derived and name not in seen:
-                pending += names_used(derived[name])
-            seen.add(name)
     for mistake in exercise.mistakes:
         if mistake.when is not None:
             message = "a wrong formula is one for all numbers, so it has no `when`"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import indent
+from textwrap import dedent, indent
 
-from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey
+import numpy as np
+
+from compiler.checker import NumberKey
 from compiler.deck import Deck, Diagnostic, Exercise, Filled, load
+from compiler.deck.draw import sound
+from compiler.deck.fill import fill
+from compiler.formula import Columns
 
 ROOT = Path(__file__).parents[2]
 TINYML = ROOT / "decks" / "tinyml"
@@ -28,17 +33,19 @@ def number_key(drawn: Filled) -> NumberKey:
     return drawn.variant.key
 
 
-def number_keys(key: AnswerKey) -> tuple[NumberKey, ...]:
-    """The numbers that an answer key asks for, whatever its type."""
-    match key:
-        case NumberKey():
-            return (key,)
-        case DecideKey() | DebugKey():
-            return (key.number,)
-        case VectorKey():
-            return tuple(part.number for part in key.parts)
-        case FormulaKey():
-            return ()
+def drawn(deck: Deck, exercise: Exercise, count: int) -> tuple[Columns, list[Filled]]:
+    """The variants of the first seeds, and their draws in columns."""
+    seeds, columns = sound(exercise, deck.id, np.arange(count))
+    return columns, fill(deck, exercise, columns, seeds)
+
+
+def write_chapter(folder: Path, exercises: str) -> Path:
+    """A deck's folder with one chapter, its exercises by their slugs."""
+    folder.mkdir(exist_ok=True)
+    (folder / "deck.yaml").write_text(HEAD, encoding="utf-8")
+    chapter = "chapter: 3\ntitle: Tests\nintro: For tests.\nexercises:\n" + indent(dedent(exercises), "  ")
+    (folder / "03-tests.yaml").write_text(chapter, encoding="utf-8")
+    return folder
 
 
 def write_deck(folder: Path, *exercises: str, head: str = HEAD) -> Path:

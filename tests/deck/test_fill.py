@@ -13,11 +13,11 @@ import pytest
 
 from compiler.checker import Variant, VerdictKind, convert, grade_number
 from compiler.deck import MAX_ENUMERATED, MAX_SEED, Exercise, Filled, NoVariant, filled, table
-from compiler.deck.draw import every, scopes, size, sound
-from compiler.deck.fill import fill, markdown
+from compiler.deck.draw import every, scopes, size
+from compiler.deck.fill import markdown
 from compiler.deck.rows import texts
 from compiler.formula import EvaluationError, Inexact, Name, Scope, Value, names_used, step_text
-from tests.deck.samples import DOUBLE, number_key, only, tinyml
+from tests.deck.samples import DOUBLE, drawn, number_key, only, tinyml
 
 DECK = tinyml()
 EXERCISES = pytest.mark.parametrize("exercise", [e for e in DECK.exercises if e.of is None], ids=lambda e: e.slug)
@@ -28,8 +28,8 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 def variants(slug: str) -> list[tuple[Filled, Scope]]:
     """Fifty draws of an exercise, filled in."""
     exercise = next(each for each in DECK.exercises if each.slug == slug)
-    seeds, columns = sound(exercise, DECK.id, np.arange(50))
-    return [(each, columns.row(row)) for row, each in enumerate(fill(DECK, exercise, columns, seeds))]
+    columns, found = drawn(DECK, exercise, 50)
+    return [(each, columns.row(row)) for row, each in enumerate(found)]
 
 
 def says(text: str) -> Fraction:

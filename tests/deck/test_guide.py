@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from textwrap import indent
 
 import pytest
 
 from compiler.checker import VerdictKind, grade
 from compiler.deck import Deck, filled, load, prove
-from tests.deck.samples import HEAD, ROOT
+from tests.deck.samples import ROOT, write_chapter
 
 GUIDE = ROOT / "docs" / "authors-guide.md"
 
 
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Deck:
-    folder = tmp_path_factory.mktemp("guide")
     examples = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    chapter = "chapter: 1\ntitle: Kettles\nintro: For tests.\nexercises:\n" + indent("\n".join(examples), "  ")
-    (folder / "deck.yaml").write_text(HEAD, encoding="utf-8")
-    (folder / "01-kettles.yaml").write_text(chapter, encoding="utf-8")
-    loaded = load(folder)
+    loaded = load(write_chapter(tmp_path_factory.mktemp("guide"), "\n".join(examples)))
     assert loaded.deck is not None
     assert loaded.diagnostics == ()
     return loaded.deck

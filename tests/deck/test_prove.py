@@ -13,7 +13,7 @@ from compiler.checker import VerdictKind, grade_number
 from compiler.deck import Proof, prove, prove_all, table
 from compiler.deck.draw import seeded
 from compiler.deck.fill import fill
-from compiler.deck.judge import wrong_answers
+from compiler.deck.missteps import wrong_answers
 from tests.deck.samples import loaded, number_key, only, tinyml
 
 NUMBERS = "{name: n, pick: [1, 2, 3, 5, 7]}"

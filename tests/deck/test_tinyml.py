@@ -15,17 +15,20 @@ from compiler.checker import (
     DebugKey,
     DecideKey,
     FormulaKey,
+    NumberKey,
     VectorKey,
     VerdictKind,
     convert,
     grade,
+    numbers_of,
 )
 from compiler.deck import Exercise, Filled
-from compiler.deck.draw import definitions, sound
-from compiler.deck.fill import fill, markdown
+from compiler.deck.draw import definitions
+from compiler.deck.fill import markdown
 from compiler.deck.keys import inlined
 from compiler.formula import Columns, Scope, substituted, typeset_text
-from tests.deck.samples import number_keys, tinyml
+from tests.deck.samples import drawn as draw
+from tests.deck.samples import tinyml
 
 DECK = tinyml()
 DRAWS = 200
@@ -51,8 +54,8 @@ ERRATA = {"1.4", "5.4", "8.2"}
 @cache
 def drawn(slug: str) -> tuple[Columns, tuple[Filled, ...]]:
     exercise = next(each for each in DECK.exercises if each.slug == slug)
-    seeds, columns = sound(exercise, DECK.id, np.arange(DRAWS))
-    return columns, tuple(fill(DECK, exercise, columns, seeds))
+    columns, variants = draw(DECK, exercise, DRAWS)
+    return columns, tuple(variants)
 
 
 def test_ten_chapters_of_five_exercises_each_numbered_as_in_the_source() -> None:
@@ -96,6 +99,10 @@ def test_the_numbers_of_the_source_give_what_is_right(number: str) -> None:
 
 
 # Replies
+
+
+def number_keys(key: AnswerKey) -> list[NumberKey]:
+    return [number for _, number in numbers_of(key)]
 
 
 def in_words(key: AnswerKey, numbers: tuple[str, ...]) -> str:

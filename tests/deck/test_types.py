@@ -7,16 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from textwrap import dedent, indent
 
-import numpy as np
 import pytest
 
 from compiler.checker import DebugKey, DecideKey, FormulaKey, NumberKey, Said, Variant, VectorKey, VerdictKind, grade
 from compiler.deck import Deck, Exercise, Filled, filled, load, prove, table
-from compiler.deck.draw import sound
-from compiler.deck.fill import fill
-from tests.deck.samples import HEAD, ROOT
+from tests.deck.samples import ROOT, write_chapter
+from tests.deck.samples import drawn as draw
 
 GUIDE = ROOT / "docs" / "definition-format.md"
 
@@ -29,11 +26,7 @@ def examples() -> str:
 
 
 def deck_of(folder: Path, exercises: str) -> Deck:
-    folder.mkdir()
-    (folder / "deck.yaml").write_text(HEAD, encoding="utf-8")
-    chapter = "chapter: 3\ntitle: Types\nintro: For tests.\nexercises:\n" + indent(dedent(exercises), "  ")
-    (folder / "03-types.yaml").write_text(chapter, encoding="utf-8")
-    loaded = load(folder)
+    loaded = load(write_chapter(folder, exercises))
     assert loaded.deck is not None
     proofs = [prove(loaded.deck, exercise) for exercise in loaded.deck.exercises]
     told = [*loaded.diagnostics, *(each for proof in proofs for each in proof.diagnostics)]
@@ -51,8 +44,7 @@ def exercise(deck: Deck, slug: str) -> Exercise:
 
 
 def drawn(deck: Deck, slug: str, count: int = 100) -> Iterator[Filled]:
-    seeds, columns = sound(exercise(deck, slug), deck.id, np.arange(count))
-    return iter(fill(deck, exercise(deck, slug), columns, seeds))
+    return iter(draw(deck, exercise(deck, slug), count)[1])
 
 
 def test_the_guide_has_an_exercise_of_every_type_but_derive(deck: Deck) -> None:
@@ -278,7 +270,7 @@ MAGNITUDE = """
 
 
 def test_where_the_magnitude_is_asked_half_and_double_are_right_and_near_mistakes_none(tmp_path: Path) -> None:
-    loaded = load(write(tmp_path / "deck", MAGNITUDE))
+    loaded = load(write_chapter(tmp_path / "deck", MAGNITUDE))
     assert loaded.deck is not None
     _, about = loaded.deck.exercises
     assert [each.code for each in prove(loaded.deck, about).diagnostics] == ["D405"]
@@ -289,14 +281,6 @@ def test_where_the_magnitude_is_asked_half_and_double_are_right_and_near_mistake
     for factor, right in ((0.5, True), (2, True), (0.4, False), (2.2, False)):
         assert grade(key, f"{key.value * factor} bit").right is right
     assert [mistake.hint for mistake in key.mistakes] == ["More."]
-
-
-def write(folder: Path, exercises: str) -> Path:
-    folder.mkdir()
-    (folder / "deck.yaml").write_text(HEAD, encoding="utf-8")
-    chapter = "chapter: 3\ntitle: Types\nintro: For tests.\nexercises:\n" + indent(dedent(exercises), "  ")
-    (folder / "03-types.yaml").write_text(chapter, encoding="utf-8")
-    return folder
 
 
 def test_a_companion_takes_what_it_does_not_say(tmp_path: Path) -> None:
@@ -317,7 +301,7 @@ def test_a_companion_takes_what_it_does_not_say(tmp_path: Path) -> None:
     ],
 )
 def test_a_companion_that_cannot_be(tmp_path: Path, change: tuple[str, str], code: str, place: str) -> None:
-    found = load(write(tmp_path / "deck", MAGNITUDE.replace(*change))).diagnostics
+    found = load(write_chapter(tmp_path / "deck", MAGNITUDE.replace(*change))).diagnostics
     assert (code, place) in {(each.code, each.span.file.text[each.span.start : each.span.end]) for each in found}
 
 
@@ -398,7 +382,7 @@ def test_what_does_not_go_with_a_type_is_told_at_its_place(
     said = list(SOUND[kind])
     said[part] = text
     ask, answer, mistakes = said
-    loaded = load(write(tmp_path / "deck", BASE.format(type=kind, ask=ask, answer=answer, mistakes=mistakes)))
+    loaded = load(write_chapter(tmp_path / "deck", BASE.format(type=kind, ask=ask, answer=answer, mistakes=mistakes)))
     assert loaded.deck is not None
     found = [*loaded.diagnostics, *(d for each in loaded.deck.exercises for d in prove(loaded.deck, each).diagnostics)]
     assert (code, place) in {(each.code, each.span.file.text[each.span.start : each.span.end]) for each in found}
