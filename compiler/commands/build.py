@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,8 @@ from compiler.commands import Failure, UsageError
 from compiler.commands.arguments import add_decks, chosen_folders
 from compiler.commands.places import data_folder
 from compiler.commands.proving import prove_deck
-from compiler.commands.terminal import counted, print_json, progress, say
-from compiler.commands.workers import spread
-from compiler.deck import Deck, summary, table
+from compiler.commands.terminal import counted, print_json, say
+from compiler.deck import Deck, summary
 
 if TYPE_CHECKING:
     from compiler.targets.anki import Changes, Content
@@ -36,9 +36,10 @@ def run(arguments: list[str]) -> int:
         raise UsageError("two of the decks have the same name, and would be the same file; build them one by one")
     failed = False
     for folder in folders:
-        proved = prove_deck(folder, options.draws, options.json)
+        proved = prove_deck(folder, options.draws, options.json, with_notes=True)
         if proved.sound is not None:
-            _build(proved.sound, options.output or data_folder() / f"{proved.name}.apkg", options.json)
+            target = options.output or data_folder() / f"{proved.name}.apkg"
+            _build(proved.sound, proved.notes, proved.variants, target, options.json)
             continue
         failed = True
         if options.json:
@@ -48,40 +49,23 @@ def run(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def notes(deck: Deck) -> tuple[tuple[Content, ...], int]:
-    """The note of every exercise, in document order, and how many variants they hold together."""
-    from compiler.targets.anki import content
-
-    places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
-
-    def note(index: int) -> tuple[Content, int]:
-        chapter, exercise = places[index]
-        rows = table(deck, exercise)
-        return content(deck, chapter, exercise, rows), len(rows)
-
-    with progress(len(places), f"drawing {deck.name}") as step:
-        found = spread(note, len(places), lambda index: step(places[index][1].slug))
-    return tuple(each for each, _ in found), sum(count for _, count in found)
-
-
-def _build(deck: Deck, target: Path, as_json: bool) -> None:
+def _build(deck: Deck, notes: Sequence[Content], variants: int, target: Path, as_json: bool) -> None:
     from compiler.targets.anki import AnkiError, Release, build, changes, release_path
 
     try:
         release = Release.read(release_path(deck))
     except AnkiError as error:
         raise Failure(str(error)) from None
-    drawn, variants = notes(deck)
-    package = build(deck, drawn, release)
+    package = build(deck, notes, release)
     write_whole(target, package)
-    since = changes(drawn, release)
+    since = changes(notes, release)
     if as_json:
-        facts = {"file": str(target), "bytes": len(package), "notes": len(drawn), "variants": variants}
+        facts = {"file": str(target), "bytes": len(package), "notes": len(notes), "variants": variants}
         released = {"released": release is not None, **counts(since)}
         print_json({"kind": "deck", "deck": deck.name, "errors": 0, **facts, **released})
         return
     news = "not released yet" if release is None else f"since the last release {sentence(since)}"
-    held = f"{counted(len(drawn), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
+    held = f"{counted(len(notes), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
     say(f"{target}: {held}; {news}")
 
 

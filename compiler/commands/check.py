@@ -30,9 +30,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _print_proofs(proved: Proved) -> None:
-    width = max((len(proof.exercise.slug) for proof in proved.proofs), default=0)
+    width = max((len(proof.slug) for proof in proved.proofs), default=0)
     for proof in proved.proofs:
-        say(f"{proof.exercise.number:>5} {proof.exercise.slug:<{width}}  {_sentence(proof)}", hang=" " * (width + 8))
+        say(f"{proof.number:>5} {proof.slug:<{width}}  {_sentence(proof)}", hang=" " * (width + 8))
         for reason in proof.waivers:
             say(f"waived: {reason}", "      ", "        ")
     say(f"{proved.name}: {counted(len(proved.proofs), 'exercise')}, {summary(proved.diagnostics)}")
@@ -55,8 +55,8 @@ def _print_facts(proved: Proved) -> None:
 
 def _facts(proof: Proof) -> dict[str, object]:
     return {
-        "exercise": proof.exercise.slug,
-        "number": proof.exercise.number,
+        "exercise": proof.slug,
+        "number": proof.number,
         "draws": proof.draws,
         "exhaustive": proof.exhaustive,
         "kept": proof.kept,

@@ -1,23 +1,32 @@
-"""Reading and proving decks: what check, build and release begin with."""
+"""Reading, proving and drawing decks: what check, build and release begin with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compiler.commands.terminal import print_diagnostics, progress
 from compiler.commands.workers import spread
-from compiler.deck import Deck, Diagnostic, Proof, Rejection, load, prove
+from compiler.deck import Deck, Diagnostic, Proof, Rejection, load, prove, table
+
+if TYPE_CHECKING:
+    from compiler.targets.anki import Content
 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """A deck that was read and proved, or why it was not: `deck` is None where nothing could be made of it."""
+    """A deck that was read and proved, or why it was not: `deck` is None where nothing could be made of it.
+
+    `notes` are there, in document order, where they were asked for and nothing is wrong; they hold `variants` together.
+    """
 
     name: str
     deck: Deck | None
     proofs: tuple[Proof, ...]
     diagnostics: tuple[Diagnostic, ...]
+    notes: tuple[Content, ...] = ()
+    variants: int = 0
 
     @property
     def sound(self) -> Deck | None:
@@ -25,22 +34,37 @@ class Proved:
         return None if self.diagnostics else self.deck
 
 
-def prove_deck(folder: Path, draws: int, as_json: bool) -> Proved:
-    """Read and prove a deck; every diagnostic of both is shown."""
+def prove_deck(folder: Path, draws: int, as_json: bool, with_notes: bool = False) -> Proved:
+    """Read and prove a deck, and on request draw its notes; every diagnostic of both is shown."""
     loaded = load(folder)
-    proofs: tuple[Proof, ...] = ()
-    if loaded.deck is not None:
-        proofs = _prove_all(loaded.deck, draws)
-    diagnostics = (*loaded.diagnostics, *(d for proof in proofs for d in proof.diagnostics))
-    print_diagnostics(diagnostics, as_json)
-    return Proved(folder.resolve().name, loaded.deck, proofs, diagnostics)
+    if loaded.deck is None:
+        proved = Proved(folder.resolve().name, None, (), loaded.diagnostics)
+    else:
+        proved = _prove(loaded.deck, loaded.diagnostics, draws, with_notes)
+    print_diagnostics(proved.diagnostics, as_json)
+    return proved
 
 
-def _prove_all(deck: Deck, draws: int) -> tuple[Proof, ...]:
-    exercises = deck.exercises
-    with progress(len(exercises), f"proving {deck.name}") as step:
-        found = spread(lambda i: prove(deck, exercises[i], draws), len(exercises), lambda i: step(exercises[i].slug))
-    return tuple(found)
+def _prove(deck: Deck, known: tuple[Diagnostic, ...], draws: int, with_notes: bool) -> Proved:
+    if with_notes:
+        from compiler.targets.anki import content
+
+    places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
+
+    def work(index: int) -> tuple[Proof, Content | None, int]:
+        chapter, exercise = places[index]
+        proof = prove(deck, exercise, draws)
+        if known or proof.diagnostics or not with_notes:
+            return proof, None, 0
+        rows = table(deck, exercise)
+        return proof, content(deck, chapter, exercise, rows), len(rows)
+
+    with progress(len(places), f"proving {deck.name}") as step:
+        found = spread(work, len(places), lambda index: step(places[index][1].slug))
+    proofs = tuple(proof for proof, _, _ in found)
+    diagnostics = (*known, *(diagnostic for proof in proofs for diagnostic in proof.diagnostics))
+    notes = () if diagnostics else tuple(note for _, note, _ in found if note is not None)
+    return Proved(deck.name, deck, proofs, diagnostics, notes, sum(count for _, _, count in found))
 
 
 def rejection_facts(rejection: Rejection) -> dict[str, object]:

@@ -7,7 +7,7 @@ import time
 
 from compiler.commands import Failure
 from compiler.commands.arguments import A_DECK, add_draws, add_json
-from compiler.commands.build import counts, notes, sentence, write_whole
+from compiler.commands.build import counts, sentence, write_whole
 from compiler.commands.places import deck_folder, in_checkout
 from compiler.commands.proving import prove_deck
 from compiler.commands.terminal import counted, print_json, say
@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
     add_draws(parser)
     add_json(parser)
     options = parser.parse_args(arguments)
-    proved = prove_deck(deck_folder(options.deck), options.draws, options.json)
+    proved = prove_deck(deck_folder(options.deck), options.draws, options.json, with_notes=True)
     deck = proved.sound
     if deck is None:
         if options.json:
@@ -42,10 +42,9 @@ def run(arguments: list[str]) -> int:
         previous = Release.read(path)
     except AnkiError as error:
         raise Failure(str(error)) from None
-    drawn, _ = notes(deck)
-    since = changes(drawn, previous)
+    since = changes(proved.notes, previous)
     if since.any:
-        write_whole(path, next_release(drawn, previous, int(time.time())).text().encode())
+        write_whole(path, next_release(proved.notes, previous, int(time.time())).text().encode())
     if options.json:
         facts = {"errors": 0, "file": str(path), "written": since.any, **counts(since)}
         print_json({"kind": "release", "deck": deck.name, **facts})

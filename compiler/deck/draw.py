@@ -13,7 +13,7 @@ import numpy.typing as npt
 from compiler.deck.generator import Integers, below, stream, words
 from compiler.deck.judge import Judgement, judge, shares
 from compiler.deck.model import Derived, Drawn, Exercise
-from compiler.formula import Columns, DrawnColumn, List, Node, Scope, names_used, walk
+from compiler.formula import Columns, DrawnColumn, Effort, List, Node, Scope, TooCostly, names_used, walk
 
 MAX_ATTEMPTS = 400
 MAX_ENUMERATED = 20_000
@@ -73,13 +73,31 @@ def size(exercise: Exercise) -> int:
     return prod(len(draw.options) ** (draw.times or 1) for draw in _draws(exercise))
 
 
-def affordable(exercise: Exercise, deck_id: str) -> int:
-    """How many draws can be looked at: all that anyone writes can, but a deck may come from a stranger."""
+def sample(exercise: Exercise, deck_id: str, draws: int) -> tuple[Sample, bool]:
+    """The draws that an exercise is judged by, and whether these are all that there can be.
+
+    All are taken where MAX_ENUMERATED suffices, and else `draws` by seed; fewer where so many would cost too much, which
+    those of nobody's exercise do, but a deck may come from a stranger.
+    """
+    most = max(1, MAX_OPERATIONS // _operations(exercise))
+    try:
+        return _sample(exercise, deck_id, draws, most, Effort(MAX_EFFORT))
+    except TooCostly:
+        probe = seeded(exercise, deck_id, np.arange(_PROBE)).columns.effort.done
+        return _sample(exercise, deck_id, draws, min(most, max(1, MAX_EFFORT * _PROBE // probe)), Effort())
+
+
+def _sample(exercise: Exercise, deck_id: str, draws: int, most: int, effort: Effort) -> tuple[Sample, bool]:
+    if size(exercise) <= min(MAX_ENUMERATED, most):
+        return every(exercise, effort), True
+    return seeded(exercise, deck_id, np.arange(min(draws, most), dtype=np.int64), effort=effort), False
+
+
+def _operations(exercise: Exercise) -> int:
+    """How many operations judge a draw."""
     parts = [part for node in _formulas(exercise) for part in walk(node)]
     lists = [len(part.items) for part in parts if isinstance(part, List)]
-    width = max([1, *lists, *(draw.times or 1 for draw in _draws(exercise))])
-    effort = seeded(exercise, deck_id, np.arange(_PROBE)).columns.effort
-    return max(1, min(MAX_OPERATIONS // (len(parts) * width), MAX_EFFORT * _PROBE // max(1, effort)))
+    return len(parts) * max([1, *lists, *(draw.times or 1 for draw in _draws(exercise))])
 
 
 def _formulas(exercise: Exercise) -> Iterator[Node]:
@@ -97,8 +115,8 @@ def _formulas(exercise: Exercise) -> Iterator[Node]:
             yield from (step.formula.node for step in exercise.work)
 
 
-def every(exercise: Exercise) -> Sample:
-    """All draws of an exercise whose size is at most MAX_ENUMERATED."""
+def every(exercise: Exercise, effort: Effort | None = None) -> Sample:
+    """All draws of an exercise whose size is at most MAX_ENUMERATED. Raises TooCostly beyond an effort."""
     elements = [(d, e) for d, draw in enumerate(_draws(exercise)) for e in range(draw.times or 1)]
     draws = _draws(exercise)
     shape = [len(draws[d].options) for d, _ in elements]
@@ -116,24 +134,28 @@ def every(exercise: Exercise) -> Sample:
             weights *= _divisor_chances(draws, picks, d)
     picks = {element: index[weights > 0] for element, index in picks.items()}
     weights = weights[weights > 0]
-    columns = _columns(exercise, picks, len(weights))
+    columns = _columns(exercise, picks, len(weights), effort)
     return Sample(columns, judge(exercise, columns), weights / weights.sum(), None)
 
 
-def seeded(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | Integers = 0) -> Sample:
-    """One draw for each seed, at one attempt or each at its own."""
+def seeded(
+    exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | Integers = 0, effort: Effort | None = None
+) -> Sample:
+    """One draw for each seed, at one attempt or each at its own. Raises TooCostly beyond an effort."""
     wanted = None
     if len(shares(exercise)) > 1:
         # The last side first, so that a balance's condition holds for the small words.
         fair = words(stream(deck_id, exercise.identity, "balance of"), seeds, 0).astype(np.float64) / 2.0**64
         passed = np.cumsum(shares(exercise)[::-1])[:-1]
         wanted = len(passed) - np.searchsorted(passed, fair, side="right")
-    columns = unjudged(exercise, deck_id, seeds, attempt)
+    columns = unjudged(exercise, deck_id, seeds, attempt, effort)
     weights = np.full(len(seeds), 1 / max(1, len(seeds)))
     return Sample(columns, judge(exercise, columns, wanted), weights, seeds)
 
 
-def unjudged(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | Integers = 0) -> Columns:
+def unjudged(
+    exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | Integers = 0, effort: Effort | None = None
+) -> Columns:
     """The same draws as they fell, sound or not."""
     draws = _draws(exercise)
     picks: dict[tuple[int, int], Integers] = {}
@@ -141,7 +163,7 @@ def unjudged(exercise: Exercise, deck_id: str, seeds: Integers, attempt: int | I
         key = stream(deck_id, exercise.identity, *draw.names)
         for e in range(draw.times or 1):
             picks[d, e] = _pick(draws, picks, d, words(key, seeds, attempt, e))
-    return _columns(exercise, picks, len(seeds))
+    return _columns(exercise, picks, len(seeds), effort)
 
 
 def sound(exercise: Exercise, deck_id: str, seeds: Integers) -> tuple[Integers, Columns]:
@@ -223,7 +245,7 @@ def _whole(draw: Drawn, position: int) -> Integers:
     return np.array([int(v) for v in values if isinstance(v, Fraction)], dtype=np.int64)
 
 
-def _columns(exercise: Exercise, picks: Picks, rows: int) -> Columns:
+def _columns(exercise: Exercise, picks: Picks, rows: int, effort: Effort | None = None) -> Columns:
     given: dict[str, DrawnColumn | tuple[DrawnColumn, ...]] = {}
     for d, draw in enumerate(_draws(exercise)):
         for position, name in enumerate(draw.names):
@@ -232,4 +254,4 @@ def _columns(exercise: Exercise, picks: Picks, rows: int) -> Columns:
                 given[name] = DrawnColumn(options, picks[d, 0])
             else:
                 given[name] = tuple(DrawnColumn(options, picks[d, e]) for e in range(draw.times))
-    return Columns(given, definitions(exercise), rows)
+    return Columns(given, definitions(exercise), rows, effort or Effort())

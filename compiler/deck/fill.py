@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE) -> tuple[Fille
     seen: set[Slotted] = set()
     chosen: list[Filled] = []
     for start in range(0, _MAX_SEEDS, _BATCH):
-        if start == _BATCH:
+        if start == _BATCH and len(chosen) < most:
             # A first batch that does not fill the table may have found all there are.
             most = min(most, _different(exercise))
         if len(chosen) >= most:
@@ -118,6 +119,7 @@ def fill(
     return found
 
 
+@lru_cache(maxsize=4096)
 def markdown(text: Slotted) -> str:
     """A filled text as one: what was drawn is shown as it is, whatever it would mean in Markdown."""
     return "".join(_ACTIVE.sub(r"\\\1", part) if i % 2 else part for i, part in enumerate(text))

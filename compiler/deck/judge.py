@@ -91,8 +91,8 @@ def shares(exercise: Exercise) -> tuple[float, ...]:
 
 def judge(exercise: Exercise, columns: Columns, wanted: Sides | None = None) -> Judgement:
     """Judge every draw; `wanted` says on which side each must fall, where there are sides."""
-    required, unmet, undecided = conditions(exercise, columns)
-    sound = _Sound(exercise, columns if required.all() else columns.take(required))
+    required, met, unmet, undecided = conditions(exercise, columns)
+    sound = _Sound(exercise, met)
     sides = sound.sides(None if wanted is None else wanted[required])
     sound.definitions()
     answers = tuple(sound.numbers(answer.formula, "the answer") for answer in exercise.answers)
@@ -122,22 +122,24 @@ def judge(exercise: Exercise, columns: Columns, wanted: Sides | None = None) -> 
     )
 
 
-def conditions(exercise: Exercise, columns: Columns) -> tuple[Mask, tuple[Cause, ...], tuple[Broken, ...]]:
-    """The rows that meet every condition; a condition is asked only of the rows that meet the ones before it."""
-    alive = np.ones(columns.rows, dtype=np.bool_)
+def conditions(exercise: Exercise, columns: Columns) -> tuple[Mask, Columns, tuple[Cause, ...], tuple[Broken, ...]]:
+    """Which rows meet every condition, and their draws; and the rows that do not meet one, or for which it has no value.
+
+    A condition is asked only of the rows that meet the ones before it.
+    """
+    total, rows = columns.rows, np.arange(columns.rows)
     unmet: list[Cause] = []
     undecided: list[Broken] = []
     for condition in exercise.require:
-        rows = np.flatnonzero(alive)
-        result = (columns if alive.all() else columns.take(rows)).evaluate(condition.node)
+        result = columns.evaluate(condition.node)
+        met = _truths(result) & ~result.failed
         if result.failed.any():
-            undecided.append(Broken(condition, "a condition", _spread(result.failed, rows, columns.rows)))
-        unmet_rows = ~_truths(result) & ~result.failed
-        unmet.append(
-            Cause("require", condition.source.text, condition.source.span, _spread(unmet_rows, rows, columns.rows))
-        )
-        alive[rows] = _truths(result) & ~result.failed
-    return alive, tuple(unmet), tuple(undecided)
+            undecided.append(Broken(condition, "a condition", _mask(rows[result.failed], total)))
+        off = _mask(rows[~met & ~result.failed], total)
+        unmet.append(Cause("require", condition.source.text, condition.source.span, off))
+        if not met.all():
+            rows, columns = rows[met], columns.take(met)
+    return _mask(rows, total), columns, tuple(unmet), tuple(undecided)
 
 
 class _Sound:
@@ -293,8 +295,8 @@ def _numbers(result: Result) -> Floats:
     return np.asarray(result.values, dtype=np.float64)
 
 
-def _spread(mask: Mask, rows: npt.NDArray[np.intp], total: int) -> Mask:
-    """A mask over some rows as a mask over all."""
-    spread = np.zeros(total, dtype=np.bool_)
-    spread[rows] = mask
-    return spread
+def _mask(rows: npt.NDArray[np.intp], total: int) -> Mask:
+    """Some of all rows as a mask."""
+    mask = np.zeros(total, dtype=np.bool_)
+    mask[rows] = True
+    return mask

@@ -170,7 +170,7 @@ def formula_key(deck_id: str, exercise: Exercise, scope: Scope) -> FormulaKey | 
     drawn = unjudged(exercise, deck_id, np.arange(_POINT_SEEDS))
     pinned = {name: _constant(scope, name, drawn.rows) for name in fixed_names(exercise)}
     points = Columns({**drawn.given, **pinned}, drawn.definitions, drawn.rows)
-    kept, _, _ = conditions(exercise, points)
+    kept, *_ = conditions(exercise, points)
     symbols = [np.asarray(points.value(symbol).values, dtype=np.float64) for symbol in exercise.symbols]
     right = points.evaluate(exercise.answer.formula.node)
     wrong = [_wrong(exercise, mistake, points) for mistake in exercise.mistakes]

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import Diagnostic, Findings
-from compiler.deck.draw import MAX_ENUMERATED, Sample, affordable, every, seeded, size
+from compiler.deck.draw import MAX_ENUMERATED, Sample
+from compiler.deck.draw import sample as draw_sample
 from compiler.deck.judge import SEPARATION, TOO_NEAR, shares
 from compiler.deck.keys import LEAST_POINTS, formula_key
 from compiler.deck.model import Deck, Exercise
@@ -44,9 +45,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was looked at and found: `exhaustive` says that all draws were (proved), else a sample (checked)."""
+    """What was looked at of an exercise and found: `exhaustive` says that all draws were (proved), else a sample (checked)."""
 
-    exercise: Exercise
+    slug: str
+    number: str
     draws: int
     exhaustive: bool
     kept: float
@@ -72,10 +74,7 @@ def prove_all(
 
 def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     """All proofs of an exercise, over all its draws where MAX_ENUMERATED suffices, else over `draws` of them."""
-    most = affordable(exercise, deck.id)
-    draws = min(draws, most)
-    exhaustive = size(exercise) <= min(MAX_ENUMERATED, most)
-    sample = every(exercise) if exhaustive else seeded(exercise, deck.id, np.arange(draws, dtype=np.int64))
+    sample, exhaustive = draw_sample(exercise, deck.id, draws)
     findings = Findings()
     report = _Report(deck.id, exercise, sample, findings)
     check_values(exercise, sample, findings, report.show)
@@ -90,7 +89,8 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
         seen = looks(exercise, sound)
         check_shown(exercise, sound, right, seen, findings, lambda row: report.show(int(rows[row])))
         prompts = len(np.unique(seen))
-        answers = len({tuple(float(f"{value:.12g}") for value in row) for row in zip(*right, strict=True)})
+        distinct = set(zip(*(values.tolist() for values in right), strict=True))
+        answers = len({tuple(f"{value:.12g}" for value in row) for row in distinct})
         report.invariant(right, rows)
         report.comparable(rows)
     kept = report.kept()
@@ -98,7 +98,8 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     if not findings.found:
         report.enough(prompts, answers, kept)
     return Proof(
-        exercise=exercise,
+        slug=exercise.slug,
+        number=exercise.number,
         draws=len(sample.weights),
         exhaustive=exhaustive,
         kept=kept,

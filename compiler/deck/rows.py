@@ -6,14 +6,13 @@ All rows are computed at once; only what depends on the branches that a row take
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from compiler.deck.template import Template
-from compiler.formula import Columns, DrawnColumn, Name, Node, Slotted, Value
+from compiler.formula import Columns, Decimals, DrawnColumn, Name, Node, Slotted, Value
 
 Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
@@ -44,7 +43,8 @@ def readable(number: float) -> float:
 
     So 17.55, which arithmetic may make 17.549999999999997, is rounded like 17.55.
     """
-    return float(f"{number:.15g}")
+    is_clean = number.is_integer() and abs(number) < 1e15
+    return number if is_clean else float(f"{number:.15g}")
 
 
 def _readable(value: Value) -> Value:
@@ -95,4 +95,4 @@ def replaced(columns: Columns, name: str, each: Floats | tuple[Floats, ...]) -> 
 
 def _drawn(each: Floats) -> DrawnColumn:
     distinct, index = np.unique(each, return_inverse=True)
-    return DrawnColumn([Fraction(str(value)) for value in distinct.tolist()], index)
+    return DrawnColumn(Decimals(distinct), index)

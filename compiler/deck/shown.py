@@ -138,6 +138,9 @@ def looks(exercise: Exercise, columns: Columns) -> Looks:
 def _shown_codes(values: npt.NDArray[np.generic], format: Format) -> npt.NDArray[np.int64]:
     """A number for each value, the same for values that are printed alike."""
     distinct, inverse = np.unique(values, return_inverse=True)
+    printed = format.printed_many(distinct) if distinct.dtype == np.float64 else None
+    if printed is not None:
+        return np.unique(printed, return_inverse=True)[1].astype(np.int64)[inverse]
     texts = [format.text(value) for value in distinct.tolist()]
     numbers = {text: i for i, text in enumerate(dict.fromkeys(texts))}
     return np.array([numbers[text] for text in texts], dtype=np.int64)[inverse]
@@ -244,10 +247,13 @@ def _constant(node: Node) -> float | None:
 
 
 def _accepted(replies: Floats, right: Floats, tolerance: Tolerance) -> npt.NDArray[np.bool_]:
-    """Which replies are graded right, as `Tolerance.accepts` says of one."""
-    return np.fromiter(
-        (tolerance.accepts(a, b) for a, b in zip(right.tolist(), replies.tolist(), strict=True)), np.bool_, len(right)
-    )
+    """Which replies are graded right, as `Tolerance.accepts` says of one; the exact value itself always is."""
+    found = replies == right
+    others = np.flatnonzero(~found)
+    pairs = list(zip(right[others].tolist(), replies[others].tolist(), strict=True))
+    accepted = {pair: tolerance.accepts(*pair) for pair in set(pairs)}
+    found[others] = [accepted[pair] for pair in pairs]
+    return found
 
 
 def _reply(value: float, answer: Answer, rounding: Rounding | None) -> str:

@@ -45,7 +45,7 @@ from compiler.formula.typeset import (
 )
 
 if TYPE_CHECKING:
-    from compiler.formula.columns import Columns, DrawnColumn, Result
+    from compiler.formula.columns import Columns, Decimals, DrawnColumn, Effort, Result, TooCostly
 
 __all__ = [
     "CONSTANTS",
@@ -64,7 +64,9 @@ __all__ = [
     "Columns",
     "Compare",
     "Conditional",
+    "Decimals",
     "DrawnColumn",
+    "Effort",
     "EvaluationError",
     "Exact",
     "Format",
@@ -88,6 +90,7 @@ __all__ = [
     "Sort",
     "Text",
     "Token",
+    "TooCostly",
     "Value",
     "guard_slots",
     "kind_of",
@@ -110,7 +113,7 @@ __all__ = [
     "walk",
 ]
 
-_COLUMNS = frozenset({"Columns", "DrawnColumn", "Result"})
+_COLUMNS = frozenset({"Columns", "Decimals", "DrawnColumn", "Effort", "Result", "TooCostly"})
 
 
 def __getattr__(name: str) -> Any:

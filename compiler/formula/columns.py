@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from compiler.formula import vector_functions as functions
 from compiler.formula import vectors
 from compiler.formula.definitions import Definitions
-from compiler.formula.drawn import Drawn, DrawnColumn, Row, alike, take, take_found
+from compiler.formula.drawn import Decimals, Drawn, DrawnColumn, Row, alike, take, take_found
 from compiler.formula.errors import EvaluationError
 from compiler.formula.functions import FUNCTIONS, Takes
 from compiler.formula.kinds import undefined
@@ -40,7 +41,7 @@ from compiler.formula.syntax import (
 )
 from compiler.formula.vectors import Column, Rows, either
 
-__all__ = ["Columns", "DrawnColumn", "Result"]
+__all__ = ["Columns", "Decimals", "DrawnColumn", "Effort", "Result", "TooCostly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,24 @@ class Result:
 
     values: npt.NDArray[Any] | tuple[npt.NDArray[Any], ...]
     failed: Rows
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many operations were computed one by one, at most; more than `most` of them are not begun."""
+
+    most: float = math.inf
+    done: int = 0
+
+    def add(self, count: int) -> None:
+        """Count operations before they are computed. Raises TooCostly."""
+        self.done += count
+        if self.done > self.most:
+            raise TooCostly
+
+
+class TooCostly(Exception):
+    """Too many rows would have to be computed one by one."""
 
 
 _ARITHMETIC: Mapping[str, Callable[[Column, Column], Column]] = {
@@ -65,27 +84,22 @@ class Columns:
     """Given columns, and definitions that follow from them, in `rows` draws.
 
     The formulas must be of the right kinds (`kind_of`). A row whose float stands near an edge is computed by the scalar
-    evaluation, once for all rows that drew the same.
+    evaluation, once for all rows that drew the same. Raises TooCostly where that is more than the effort allows.
     """
 
     given: Mapping[str, Drawn]
     definitions: Mapping[str, Node]
     rows: int
+    effort: Effort = field(default_factory=Effort, repr=False)
     _found: dict[str, Columned] = field(default_factory=dict, repr=False)
     _shared: Definitions | None = field(default=None, repr=False)
     _scopes: dict[int, Scope] = field(default_factory=dict, repr=False)
-    _effort: list[int] = field(default_factory=lambda: [0], repr=False)
 
     @property
     def _defined(self) -> Definitions:
         if self._shared is None:
             self._shared = Definitions(self.definitions)
         return self._shared
-
-    @property
-    def effort(self) -> int:
-        """At most so many operations were computed one by one so far, here and in what was made of these columns."""
-        return self._effort[0]
 
     def value(self, name: str) -> Result:
         """The values of a name. Raises EvaluationError for one that is not defined."""
@@ -110,14 +124,14 @@ class Columns:
         shared, changed = self._defined.replaced(changes)
         given = {name: drawn for name, drawn in self.given.items() if name not in changes}
         kept = {name: found for name, found in self._found.items() if name not in changed or name in given}
-        return Columns(given, shared.nodes, self.rows, kept, shared, _effort=self._effort)
+        return Columns(given, shared.nodes, self.rows, self.effort, kept, shared)
 
     def take(self, rows: npt.NDArray[Any]) -> Columns:
         """Some of the draws, by mask or by indices."""
         taken = np.flatnonzero(rows) if rows.dtype == bool else rows
         given = {name: take(drawn, taken) for name, drawn in self.given.items()}
         found = {name: take_found(columns, taken) for name, columns in self._found.items()}
-        return Columns(given, self.definitions, len(taken), found, self._defined, _effort=self._effort)
+        return Columns(given, self.definitions, len(taken), self.effort, found, self._defined)
 
     def _outcome(self, node: Node) -> Columned:
         match node:
@@ -275,7 +289,7 @@ class Columns:
             return columns
         rows = np.flatnonzero(np.broadcast_to(doubt, self.rows))
         first, sort = alike(self._rests_upon(node), rows)
-        self._effort[0] += len(first) * self._cost(node)
+        self.effort.add(len(first) * self._cost(node))
         outcomes: list[Outcome | None] = []
         for row in first.tolist():
             try:

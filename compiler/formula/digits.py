@@ -47,11 +47,6 @@ def to_significant(number: Decimal, digits: int) -> Decimal:
     return rounded if math.isfinite(float(rounded)) else _to_place(number, place, ROUND_DOWN)
 
 
-def is_whole(number: Decimal) -> bool:
-    """Whether the number is a whole one that is printed in full: below 10¹⁵."""
-    return abs(number) < _PLAIN_BELOW and number == number.to_integral_value()
-
-
 def is_plain(number: Decimal) -> bool:
     """Whether the number is printed without a power of ten: zero, or from 10⁻⁵ to below 10¹⁵."""
     return not number or _PLAIN_FROM <= abs(number) < _PLAIN_BELOW
@@ -70,6 +65,11 @@ def scientific(number: Decimal, digits: int) -> str:
     power = number.adjusted()
     mantissa = format(number.copy_abs().scaleb(-power), f".{digits - 1}f")
     return f"{_sign(number)}{mantissa}×10{str(power).translate(SUPERSCRIPTS)}"
+
+
+def whole(number: int, group: bool) -> str:
+    """The whole number, which is below 10¹⁵: `1 024`, `−3`."""
+    return f"{number:,}".replace(",", NARROW_SPACE if group else "").replace("-", MINUS)
 
 
 def brief(number: Decimal, group: bool) -> str:

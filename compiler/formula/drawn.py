@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +13,32 @@ import numpy.typing as npt
 from compiler.formula.merging import Columned, each, texts
 from compiler.formula.quantity import Undefined, nearest
 from compiler.formula.scope import Exact
-from compiler.formula.vectors import Column
+from compiler.formula.vectors import WHOLE, Bound, Column
 
 Selection = npt.NDArray[Any]
+
+
+class Decimals(Sequence[Fraction]):
+    """Finite floats, taken for the decimals that they print as; a fraction is made when it is asked for."""
+
+    def __init__(self, floats: npt.NDArray[np.float64]) -> None:
+        self.floats = floats + 0.0  # no negative zero: decimals have none
+
+    def __len__(self) -> int:
+        return len(self.floats)
+
+    @overload
+    def __getitem__(self, at: int) -> Fraction: ...
+    @overload
+    def __getitem__(self, at: slice) -> Decimals: ...
+    def __getitem__(self, at: int | slice) -> Fraction | Decimals:
+        return Decimals(self.floats[at]) if isinstance(at, slice) else Fraction(str(float(self.floats[at])))
+
+    @property
+    def bound(self) -> Bound | None:
+        """How large their numerators and denominators are at most, where that is plain to see."""
+        largest = float(np.abs(self.floats).max(initial=0.0))
+        return (int(largest), 1) if largest <= WHOLE and (np.trunc(self.floats) == self.floats).all() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,8 @@ class DrawnColumn:
     def column(self) -> Column:
         """The values of all rows."""
         options = self.options
+        if isinstance(options, Decimals):
+            return Column(options.floats[self.index], bound=options.bound)
         if len(options) == 0 or isinstance(options[0], bool):
             return Column(np.array(options, bool)[self.index])
         if isinstance(options[0], str):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from compiler.formula import digits as layout
@@ -34,7 +33,7 @@ def number_text(value: float, group: bool = True) -> str:
 
     `0.3` for 0.1 + 0.2, `1 024`, `−2.5`, `1.5×10¹⁸`. Raises ValueError when it is not finite.
     """
-    return layout.brief(_whole_or(_DEFAULT, value), group)
+    return _brief_text(_DEFAULT, value, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Format:
         """
         if self.choice is not None:
             return None
-        return float(_whole_or(_DEFAULT, value)) if self.rounding is None else self.rounding.apply(value)
+        return _whole_or(_DEFAULT, value) if self.rounding is None else self.rounding.apply(value)
 
     def printed_many(self, values: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """`printed` of every value; what is not finite stays as it is."""
@@ -122,7 +121,7 @@ def step_text(value: Printable, rounding: Rounding | None) -> str:
 
 def step_value(value: float, rounding: Rounding | None) -> float:
     """The number that a reader of `step_text` gets back. Raises ValueError when it is not finite."""
-    return float(_whole_or(_STEP, value)) if rounding is None else rounding.apply(value)
+    return _whole_or(_STEP, value) if rounding is None else rounding.apply(value)
 
 
 def step_many(values: NDArray[np.float64], rounding: Rounding | None) -> NDArray[np.float64]:
@@ -131,7 +130,7 @@ def step_many(values: NDArray[np.float64], rounding: Rounding | None) -> NDArray
 
 
 def _step_number(value: float, rounding: Rounding | None) -> str:
-    return layout.brief(_whole_or(_STEP, value) if rounding is None else rounding.decimal(value), True)
+    return _brief_text(_STEP, value, True) if rounding is None else layout.brief(rounding.decimal(value), True)
 
 
 def _text(value: Printable, number: Callable[[float], str]) -> str:
@@ -144,9 +143,20 @@ def _text(value: Printable, number: Callable[[float], str]) -> str:
     return number(value)
 
 
-def _whole_or(rounding: Rounding, value: float) -> Decimal:
-    number = layout.shortest_decimal(value)
-    return number if layout.is_whole(number) else rounding.decimal(value)
+def _brief_text(rounding: Rounding, value: float, group: bool) -> str:
+    """A number without a digit more than it has; what is not whole is rounded first."""
+    if _is_whole(value):
+        return layout.whole(int(value), group)
+    return layout.brief(rounding.decimal(value), group)
+
+
+def _whole_or(rounding: Rounding, value: float) -> float:
+    return value + 0.0 if _is_whole(value) else rounding.apply(value)
+
+
+def _is_whole(value: float) -> bool:
+    """Whether the number is a whole one that is printed in full: below 10¹⁵."""
+    return abs(value) < 1e15 and value == int(value)
 
 
 def _whole_or_many(rounding: Rounding, values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ def proofs() -> dict[str, Proof]:
     loaded = load(HARDEST)
     assert [d.message for d in loaded.diagnostics] == []
     assert loaded.deck is not None
-    return {proof.exercise.slug: proof for proof in prove_all(loaded.deck)}
+    return {proof.slug: proof for proof in prove_all(loaded.deck)}
 
 
 def test_everything_is_sound(proofs: dict[str, Proof]) -> None:

@@ -121,7 +121,7 @@ def test_what_is_accepted_besides_is_told_apart_as_well(tmp_path: Path, accept: 
     assert told(proof) == ([] if kept else [("D405", wrong)])
 
 
-@pytest.mark.parametrize("proof", prove_all(tinyml(), 2_000), ids=lambda p: p.exercise.slug)
+@pytest.mark.parametrize("proof", prove_all(tinyml(), 2_000), ids=lambda p: p.slug)
 def test_every_exercise_of_the_shipped_deck_is_proved(proof: Proof) -> None:
     """That verdicts on replies agree with the proofs is tested with the deck."""
     assert proof.diagnostics == ()

@@ -19,13 +19,16 @@ Table = tuple[Filled, ...]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a note says: its fields by name, its tags, its picture. `digest` changes when, and only when, that does."""
+    """What a note says: its fields by name, its tags, its picture. `digest` changes when, and only when, that does.
+
+    `chapter` is the slug of the chapter whose subdeck it belongs to.
+    """
 
     identity: str
     key: str
     guid: str
     title: str
-    chapter: Chapter
+    chapter: str
     fields: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     picture: tuple[str, bytes] | None
@@ -85,7 +88,7 @@ def content(deck: Deck, chapter: Chapter, exercise: Exercise, table: Table) -> C
         key=key,
         guid=ids.guid(deck, exercise),
         title=exercise.title,
-        chapter=chapter,
+        chapter=chapter.slug,
         fields=tuple((field.name, said.get(field.name, "")) for field in FIELDS),
         tags=tags,
         picture=picture,

@@ -88,7 +88,7 @@ def _collection(deck: Deck, notes: Sequence[Content], release: Release | None) -
         )
         note.modified = note_time(content, release)
         note.id = number
-        decks[content.chapter.slug].add_note(note)
+        decks[content.chapter].add_note(note)
     pictures = dict(content.picture for content in notes if content.picture is not None)
     return _Collection((parent, *decks.values()), pictures)
 
