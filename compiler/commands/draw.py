@@ -11,9 +11,9 @@ from compiler.commands import UsageError
 from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
 from compiler.commands.places import deck_folder
 from compiler.commands.proving import rejection_facts
-from compiler.commands.terminal import heading, plain_number, print_diagnostics, print_json, say
+from compiler.commands.terminal import heading, plain, plain_number, print_diagnostics, print_json, say
 from compiler.deck import MAX_SEED, Deck, Exercise, Filled, NoVariant, filled, load, prove, table, with_unit
-from compiler.formula import number_text, step_text
+from compiler.formula import step_text
 
 
 def run(arguments: list[str]) -> int:
@@ -151,9 +151,9 @@ def _mistakes(key: NumberKey) -> list[dict[str, object]]:
 def _print_variant(drawn: Filled, which: str) -> None:
     variant = drawn.variant
     heading(f"{variant.number} {variant.title} ({which})")
-    say(f"\n{variant.prompt.strip()}\n")
+    say(f"\n{plain(variant.prompt)}\n")
     for hint in variant.hints:
-        say(f"hint: {hint}", "    ", "          ")
+        say(f"hint: {plain(hint)}", "    ", "          ")
     if variant.hints:
         say()
     explained = [symbol for symbol in drawn.symbols if symbol.means]
@@ -167,7 +167,7 @@ def _print_variant(drawn: Filled, which: str) -> None:
             say("".join(step.note), "        ")
     _print_answer(variant.key, drawn.answer)
     if variant.insight:
-        say(f"\n{variant.insight.strip()}")
+        say(f"\n{plain(variant.insight)}")
     say()
 
 
@@ -179,14 +179,14 @@ def _print_answer(key: AnswerKey, shown: str) -> None:
     say(f"\n    answer: {shown}{about}")
     for label, number in numbers:
         for other in number.accept:
-            note = "" if other.note is None else f": {other.note}"
-            value = with_unit(number_text(other.value), other.unit or number.unit)
+            note = "" if other.note is None else f": {plain(other.note)}"
+            value = with_unit(step_text(other.value, None), other.unit or number.unit)
             say(f"{label}{value} is right too{note}", "    ", "        ")
         for mistake in number.mistakes:
             value = with_unit(step_text(mistake.value, None), number.unit)
-            say(f"{label}{value} is a mistake: {mistake.hint}", "    ", "        ")
+            say(f"{label}{value} is a mistake: {plain(mistake.hint)}", "    ", "        ")
     for wrong in key.mistakes if isinstance(key, FormulaKey) else ():
-        say(f"a known mistake: {wrong.hint}", "    ", "        ")
+        say(f"a known mistake: {plain(wrong.hint)}", "    ", "        ")
 
 
 def _tolerance(key: NumberKey) -> str:

@@ -9,7 +9,7 @@ from compiler.commands import Failure, UsageError
 from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
 from compiler.commands.places import deck_folder
 from compiler.commands.replies import add_replies, answer_batch, parse_replies
-from compiler.commands.terminal import heading, print_diagnostics, print_json, say
+from compiler.commands.terminal import heading, plain, print_diagnostics, print_json, say
 from compiler.deck import MAX_SEED, NoVariant, filled, load
 
 
@@ -85,5 +85,5 @@ def _show(key: AnswerKey, reply: str) -> int:
     heading(verdict.feedback)
     for further in (verdict.note, *verdict.hints):
         if further:
-            say(further)
+            say(plain(further))
     return 0 if verdict.right else 1

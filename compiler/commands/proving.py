@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from compiler.commands.terminal import print_diagnostics, progress
 from compiler.commands.workers import spread
-from compiler.deck import Deck, Diagnostic, Proof, Rejection, load, prove, table
+from compiler.deck import Deck, Diagnostic, Proof, Rejection, judged_draws, load, prove_draws, table
 
 if TYPE_CHECKING:
     from compiler.targets.anki import Content
@@ -53,10 +53,11 @@ def _prove(deck: Deck, known: tuple[Diagnostic, ...], draws: int, with_notes: bo
 
     def work(index: int) -> tuple[Proof, Content | None, int]:
         chapter, exercise = places[index]
-        proof = prove(deck, exercise, draws)
+        sample = judged_draws(exercise, deck.id, draws)
+        proof = prove_draws(deck, exercise, sample)
         if known or proof.diagnostics or not with_notes:
             return proof, None, 0
-        rows = table(deck, exercise)
+        rows = table(deck, exercise, known=sample)
         return proof, content(deck, chapter, exercise, rows), len(rows)
 
     with progress(len(places), f"proving {deck.name}") as step:

@@ -18,6 +18,8 @@ _ACTING = dict.fromkeys(
     [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
     "\N{REPLACEMENT CHARACTER}",
 )
+# What was drawn is escaped, so that it means nothing in Markdown.
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>$|~])")
 _ITEM = re.compile(r"\s*(?:[-+*]|[0-9]{1,3}[.)])\s+")
 
 
@@ -40,6 +42,11 @@ def say(text: str = "", indent: str = "", hang: str = "") -> None:
             line, width, initial_indent=indent, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
         )
         print("\n".join(wrapped))
+
+
+def plain(markdown: str) -> str:
+    """Small Markdown as a terminal shows it: as it is written, but for the escapes."""
+    return _ESCAPED.sub(r"\1", markdown.strip())
 
 
 def heading(text: str) -> None:

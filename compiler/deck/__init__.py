@@ -6,13 +6,13 @@ knows Anki, HTML or Discord.
 
 from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import CODES, Diagnostic, render, summary
-from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED
+from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, judged_draws
 from compiler.deck.fill import NoVariant, filled, table
 from compiler.deck.filled import Filled, Step, Symbol
 from compiler.deck.keys import with_unit
 from compiler.deck.loading import Loaded, load
 from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
-from compiler.deck.prove import Proof, prove, prove_all
+from compiler.deck.prove import Proof, prove, prove_all, prove_draws
 from compiler.deck.rejections import Rejection
 from compiler.deck.shapes import json_schemas
 from compiler.deck.template import LATEX
@@ -38,9 +38,11 @@ __all__ = [
     "Symbol",
     "filled",
     "json_schemas",
+    "judged_draws",
     "load",
     "prove",
     "prove_all",
+    "prove_draws",
     "render",
     "show_draw",
     "summary",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from math import isclose
 
 from compiler.deck.filled import Step, Symbol
-from compiler.deck.model import Drawn, Exercise, WorkStep
+from compiler.deck.model import Drawn, Exercise, Option, WorkStep
 from compiler.deck.rows import alike, named, shown, texts
 from compiler.formula import (
     Columns,
+    Compare,
     EvaluationError,
     Name,
     Node,
@@ -29,6 +30,8 @@ from compiler.formula import (
     typeset_text,
 )
 
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
 
 def given_names(exercise: Exercise) -> tuple[str, ...]:
     """The names of the givens, drawn and derived, in order."""
@@ -46,6 +49,31 @@ def lines(exercise: Exercise, columns: Columns) -> list[tuple[Step, ...]]:
     seen = _Shown(exercise, columns)
     steps = [seen.line(step) for step in exercise.work]
     return list(zip(*steps, strict=True)) if steps else [()] * columns.rows
+
+
+def decisions(exercise: Exercise, columns: Columns, sides: Sequence[int]) -> list[tuple[Step, ...]]:
+    """The comparison that decides for the verdict of each row (`sides`); none where not every verdict has one."""
+    comparisons = [_comparison(exercise, option) for option in exercise.options]
+    seen = _Shown(exercise, columns)
+    told: list[tuple[str, list[Slotted]]] = []
+    for node in comparisons:
+        if node is None:
+            return [()] * columns.rows
+        told.append((_typeset(node), seen.numbers(node)))
+    found: list[tuple[Step, ...]] = []
+    for row, side in enumerate(sides):
+        text, numbers = told[side]
+        found.append((Step(text, text, numbers[row], exercise.options[side].words[0], ("⇔", "⇒"), None),))
+    return found
+
+
+def _comparison(exercise: Exercise, option: Option) -> Node | None:
+    """Why a verdict is right: its condition, or for the last of two the opposite of the other one's."""
+    when = option.when or (exercise.options[0].when if len(exercise.options) == 2 else None)
+    match None if when is None else when.node:
+        case Compare(left, ((sign, right),)) if sign in _OPPOSITE:
+            return Compare(left, ((sign if option.when else _OPPOSITE[sign], right),))
+    return None
 
 
 class _Shown:
@@ -74,7 +102,7 @@ class _Shown:
     def line(self, step: WorkStep) -> list[Step]:
         """The line of a step in each row."""
         node = self.columns.definitions[step.name]
-        symbols, numbers = _typeset(node), self._numbers(node)
+        symbols, numbers = _typeset(node), self.numbers(node)
         notes = [None] * self.columns.rows if step.note is None else texts(step.note, self.columns)
         exact = [all(row) for row in zip(*map(self.exact, names_used(node)), strict=True)] or [True] * len(notes)
         found = []
@@ -83,7 +111,7 @@ class _Shown:
             found.append(Step(step.name, symbols, numbers[row], value, signs, notes[row]))
         return found
 
-    def _numbers(self, node: Node) -> list[Slotted]:
+    def numbers(self, node: Node) -> list[Slotted]:
         """A formula with the numbers of each row."""
         slots = typeset_slots(node)
         if slots is None:  # what is shown depends on the branch that a row takes

@@ -51,8 +51,9 @@ def distance(values: Floats, right: Floats, tolerance: Tolerance) -> Floats:
                 ratio = np.abs(np.log(np.abs(values / right))) / np.log(tolerance.value)
                 found = np.where(same_sign, ratio, np.inf)
             case _:
-                widths = np.array([tolerance.width(value) for value in right.tolist()])
-                found = np.abs(values - right) / widths
+                distinct, index = np.unique(right, return_inverse=True)
+                widths = np.array([tolerance.width(value) for value in distinct.tolist()])
+                found = np.abs(values - right) / widths[index]
                 if tolerance.kind == "exact":
                     found = np.where(found <= 1.0, 0.0, np.inf)
     return np.where(np.isnan(found), 0.0, found)

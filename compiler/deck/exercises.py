@@ -223,10 +223,11 @@ class _Exercise:
         formula = self.reader.formula(fields.get("is"))
         rounding = self.reader.rounding(fields.get("round"))
         note = self._text_template(fields.get("note"))
+        means = self.reader.text(fields.get("means"), "what the step stands for") if "means" in fields else None
         kind = None if formula is None else self.names.kind(formula.node, formula.source)
         if formula is None or kind is None:
             return None, None
-        return WorkStep(key.text, formula, rounding, note), kind
+        return WorkStep(key.text, formula, rounding, note, means), kind
 
     def _mistakes(self, steps: tuple[str, ...], asked: Asked | None) -> tuple[Misstep, ...]:
         nodes = list(self.reader.items(self.fields.get("mistakes"), "mistakes"))

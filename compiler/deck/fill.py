@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from compiler.checker import FormulaKey, Said, Variant
-from compiler.deck.derivation import given_names, legends, lines, lines_in_symbols
-from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, every, in_symbols, rests_on, size, sound
-from compiler.deck.filled import Filled, Step
+from compiler.checker import FormulaKey, Said
+from compiler.deck.defined import in_symbols, rests_on
+from compiler.deck.derivation import decisions, given_names, legends, lines, lines_in_symbols
+from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, Sample, every, sound
+from compiler.deck.filled import Filled, Step, markdown
 from compiler.deck.generator import Integers
+from compiler.deck.judge import verdicts
 from compiler.deck.keys import answer_text, formula_text, inlined, keys
 from compiler.deck.missteps import made
 from compiler.deck.model import Deck, Exercise, Misstep
+from compiler.deck.picks import size
 from compiler.deck.planting import Planted, plant, planted_prompts, planted_texts
 from compiler.deck.rows import named, texts
 from compiler.deck.shown import looks
-from compiler.formula import Columns, Name, Slotted, names_used
+from compiler.formula import Columns, Name, Node, Slotted, names_used
 
 TABLE_SIZE = 64
 _BATCH = 128
-_ACTIVE = re.compile(r"([\\`*_\[\]<>$|~])")
 _MAX_SEEDS = 4_096
 _CLEAN = Planted(0, None)
 
@@ -45,17 +45,20 @@ def filled(deck: Deck, exercise: Exercise, seed: int) -> Filled:
     return fill(deck, exercise, columns, found)[0]
 
 
-def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE) -> tuple[Filled, ...]:
-    """Variants that differ in what the learner sees, of the seeds 0, 1, 2, …: `most`, or as many as there are."""
+def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE, known: Sample | None = None) -> tuple[Filled, ...]:
+    """Variants that differ in what the learner sees, of the seeds 0, 1, 2, …: `most`, or as many as there are.
+
+    What is `known` of the exercise's draws need not be computed again.
+    """
     seen: set[Slotted] = set()
     chosen: list[Filled] = []
     for start in range(0, _MAX_SEEDS, _BATCH):
         if start == _BATCH and len(chosen) < most:
             # A first batch that does not fill the table may have found all there are.
-            most = min(most, _different(exercise))
+            most = min(most, _different(exercise, known))
         if len(chosen) >= most:
             break
-        seeds, columns = sound(exercise, deck.id, np.arange(start, start + _BATCH))
+        seeds, columns = sound(exercise, deck.id, np.arange(start, start + _BATCH), known)
         prompts = _prompts(exercise, columns, _planted(deck, exercise, columns, seeds))
         rows: list[int] = []
         for row, prompt in enumerate(prompts):
@@ -69,13 +72,13 @@ def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE) -> tuple[Fille
     return tuple(chosen)
 
 
-def _different(exercise: Exercise) -> int:
+def _different(exercise: Exercise, known: Sample | None) -> int:
     """How many prompts there can be at most."""
     if exercise.type == "formula" and not exercise.ask.placeholders:
         return 1
     if exercise.type == "debug" or size(exercise) > MAX_ENUMERATED:
         return MAX_ENUMERATED
-    judgement = every(exercise).judgement
+    judgement = (known if known is not None and known.exhaustive else every(exercise)).judgement
     return len(np.unique(looks(exercise, judgement.columns.take(judgement.kept[judgement.required]))))
 
 
@@ -91,38 +94,33 @@ def fill(
     told = [texts(hint, columns) for hint in exercise.hints]
     insights = _insights(exercise, columns, planted)
     given = {name: named(columns, name) for name in _numbered(exercise)}
-    used = frozenset(name for step in exercise.work for name in names_used(step.formula.node))
+    used = frozenset(name for node in _told(exercise) for name in names_used(node))
     shows_legend = exercise.type not in ("formula", "debug")
     symbols = legends(exercise, used if shows_legend else frozenset(), columns)
     found = []
-    for row, seed in enumerate(seeds.tolist()):
-        insight = insights[row]
-        row_hints = tuple(hint[row] for hint in told)
-        variant = Variant(
-            deck=deck.name,
-            deck_id=deck.id,
-            exercise=exercise.slug,
-            number=exercise.number,
-            title=exercise.title,
-            type=exercise.type,
+    for row, (seed, key) in enumerate(zip(seeds.tolist(), answers, strict=True)):
+        answer = formula_text(exercise, columns.row(row)) if isinstance(key, FormulaKey) else answer_text(key)
+        one = Filled(
+            deck=deck,
+            exercise=exercise,
             seed=seed,
             given=tuple((name, each[row]) for name, each in given.items()),
-            prompt=markdown(prompts[row]),
-            work=tuple(step.line() for step in steps[row]),
-            hints=tuple(map(markdown, row_hints)),
-            insight=None if insight is None else markdown(insight),
-            key=answers[row],
+            prompt=prompts[row],
+            symbols=symbols[row],
+            steps=steps[row],
+            answer=answer,
+            key=key,
+            hints=tuple(hint[row] for hint in told),
+            insight=insights[row],
         )
-        key = answers[row]
-        answer = formula_text(exercise, columns.row(row)) if isinstance(key, FormulaKey) else answer_text(key)
-        found.append(Filled(exercise, variant, prompts[row], symbols[row], steps[row], answer, row_hints, insight))
+        found.append(one)
     return found
 
 
-@lru_cache(maxsize=4096)
-def markdown(text: Slotted) -> str:
-    """A filled text as one: what was drawn is shown as it is, whatever it would mean in Markdown."""
-    return "".join(_ACTIVE.sub(r"\\\1", part) if i % 2 else part for i, part in enumerate(text))
+def _told(exercise: Exercise) -> list[Node]:
+    """The formulas of a derivation, and the comparisons that may end it."""
+    comparisons = [option.when.node for option in exercise.options if option.when is not None]
+    return [step.formula.node for step in exercise.work] + comparisons
 
 
 def _planted(deck: Deck, exercise: Exercise, columns: Columns, seeds: Integers) -> list[Planted]:
@@ -137,6 +135,9 @@ def _prompts(exercise: Exercise, columns: Columns, planted: list[Planted]) -> li
 
 def _steps(exercise: Exercise, columns: Columns) -> list[tuple[Step, ...]]:
     """The lines of the right derivations; that of a formula stays in its symbols."""
+    if exercise.type == "decide":
+        ends = decisions(exercise, columns, verdicts(exercise, columns).tolist())
+        return [(*steps, *end) for steps, end in zip(lines(exercise, columns), ends, strict=True)]
     if exercise.type != "formula":
         return lines(exercise, columns)
     notes = [[None] * columns.rows if step.note is None else texts(step.note, columns) for step in exercise.work]

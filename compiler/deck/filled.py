@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compiler.checker import Variant
-from compiler.deck.model import Exercise
-from compiler.formula import Slotted
+from compiler.checker import AnswerKey, Variant
+from compiler.deck.model import Deck, Exercise
+from compiler.formula import Slotted, Value
+
+_ACTIVE = str.maketrans({character: f"\\{character}" for character in r"\`*_[]<>$|~"})
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A line of the derivation: `name = symbols = numbers = value`.
 
-    `signs` stand before the numbers and before the value: `=`, or `≈` where what is shown is rounded.
+    `signs` stand before the numbers and before the value: `=`, or `≈` where what is shown is rounded. The comparison
+    behind a verdict is a line, too: `load ≤ limit ⇔ 3 ≤ 5 ⇒ yes`.
     """
 
     name: str
@@ -50,11 +53,38 @@ class Symbol:
 class Filled:
     """A variant with its texts as slots: even positions are small Markdown, odd ones are shown numbers or words."""
 
+    deck: Deck
     exercise: Exercise
-    variant: Variant
+    seed: int
+    given: tuple[tuple[str, Value], ...]
     prompt: Slotted
     symbols: tuple[Symbol, ...]
     steps: tuple[Step, ...]
     answer: str
+    key: AnswerKey
     hints: tuple[Slotted, ...]
     insight: Slotted | None
+
+    @property
+    def variant(self) -> Variant:
+        """What is kept of it: its texts in one piece, and the answer key."""
+        return Variant(
+            deck=self.deck.name,
+            deck_id=self.deck.id,
+            exercise=self.exercise.slug,
+            number=self.exercise.number,
+            title=self.exercise.title,
+            type=self.exercise.type,
+            seed=self.seed,
+            given=self.given,
+            prompt=markdown(self.prompt),
+            work=tuple(step.line() for step in self.steps),
+            hints=tuple(map(markdown, self.hints)),
+            insight=None if self.insight is None else markdown(self.insight),
+            key=self.key,
+        )
+
+
+def markdown(text: Slotted) -> str:
+    """A filled text as one: what was drawn is shown as it is, whatever it would mean in Markdown."""
+    return "".join(part.translate(_ACTIVE) if i % 2 else part for i, part in enumerate(text))

@@ -123,7 +123,7 @@ def judge(exercise: Exercise, columns: Columns, wanted: Sides | None = None) -> 
 
 
 def conditions(exercise: Exercise, columns: Columns) -> tuple[Mask, Columns, tuple[Cause, ...], tuple[Broken, ...]]:
-    """Which rows meet every condition, and their draws; and the rows that do not meet one, or for which it has no value.
+    """Which rows meet every condition, and their draws; then those that fail one, or for which one has no value.
 
     A condition is asked only of the rows that meet the ones before it.
     """

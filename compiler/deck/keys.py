@@ -25,7 +25,8 @@ from compiler.checker import (
     said,
     units_like,
 )
-from compiler.deck.draw import in_symbols, rests_on, unjudged
+from compiler.deck.defined import in_symbols, rests_on
+from compiler.deck.draw import unjudged
 from compiler.deck.judge import conditions, verdicts
 from compiler.deck.missteps import untouched, wrong_answers
 from compiler.deck.model import Answer, Exercise, Misstep
@@ -134,7 +135,7 @@ def _rounded_steps(
         if isinstance(exact, tuple) or exact.dtype != np.float64:
             continue
         rounded = np.concatenate([Rounding("sig", digits).many(exact) for digits in _CARRIED])
-        off = np.flatnonzero(~np.isclose(rounded, exact[rows], rtol=1e-9, atol=0))
+        off = np.flatnonzero(~untouched(rounded, exact[rows]))
         if not len(off):
             continue
         carried = replaced(columns.take(rows[off]), step.name, rounded[off]).evaluate(answer.formula.node)
@@ -255,7 +256,9 @@ def _number_text(key: NumberKey) -> str:
 
 
 def with_unit(text: str, unit: str | None) -> str:
-    """A number's text with its unit, kept in one line; a percent sign stands close."""
-    if unit is None or unit == "%":
-        return f"{text}{unit or ''}"
+    """A number's text with its unit, kept in one line; a percent sign stands close, and a fraction is a bare number."""
+    if unit is None or unit == "fraction":
+        return text
+    if unit == "%":
+        return f"{text}%"
     return f"{text}\N{NO-BREAK SPACE}{unit}"

@@ -56,12 +56,16 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class WorkStep:
-    """A step of the derivation; `round` is how its value is shown and carried on by hand."""
+    """A step of the derivation; `round` is how its value is shown and carried on by hand.
+
+    A `note` explains its formula; what it `means` holds for whatever stands there, right or wrong.
+    """
 
     name: str
     formula: Formula
     round: Rounding | None
     note: Template | None
+    means: str | None
 
 
 @dataclass(frozen=True, slots=True)

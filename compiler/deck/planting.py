@@ -53,13 +53,17 @@ def planted_prompts(exercise: Exercise, columns: Columns, planted: list[Planted]
         parts = [*asked[:-1], asked[-1] + "\n"]
         for symbol in legend[row]:
             parts[-1] += "\n- "
-            parts += [f"{symbol.name} = {symbol.value}", f", {symbol.means}" if symbol.means else ""]
+            parts += [f"{symbol.name} = {symbol.value}", _explained(symbol.means)]
         parts[-1] += "\n"
-        for number, line in enumerate(derivations[row], 1):
+        for number, (step, line) in enumerate(zip(exercise.work, derivations[row], strict=True), 1):
             parts[-1] += f"\n{number}. "
-            parts += [line, ""]
+            parts += [line, _explained(step.means)]
         prompts.append(tuple(parts))
     return prompts
+
+
+def _explained(means: str | None) -> str:
+    return f", {means}" if means else ""
 
 
 def _derivations(exercise: Exercise, columns: Columns, planted: list[Planted]) -> dict[int, list[str]]:

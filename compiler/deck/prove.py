@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import Diagnostic, Findings
-from compiler.deck.draw import MAX_ENUMERATED, Sample
-from compiler.deck.draw import sample as draw_sample
+from compiler.deck.draw import MAX_ENUMERATED, Sample, judged_draws
 from compiler.deck.judge import SEPARATION, TOO_NEAR, shares
 from compiler.deck.keys import LEAST_POINTS, formula_key
 from compiler.deck.model import Deck, Exercise
@@ -27,6 +26,7 @@ from compiler.deck.valued import check_values
 from compiler.formula import (
     Inexact,
     Node,
+    Rounding,
     Scope,
     number_text,
 )
@@ -37,6 +37,8 @@ LEAST_SIDE = 0.02
 SMALL = 1e-3
 """Answers below this are looked at exactly: they may be what a cancellation leaves behind."""
 MAX_SMALL = 500
+_ALIKE = Rounding("sig", 12)
+"""Answers that agree in so many figures are one."""
 _TOLD = 1e-6
 """Relative: how far a wrong formula must be from the right one at some point."""
 
@@ -45,7 +47,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was looked at of an exercise and found: `exhaustive` says that all draws were (proved), else a sample (checked)."""
+    """What was looked at of an exercise, and found.
+
+    `exhaustive` says that all draws were looked at (proved), else a sample of them (checked).
+    """
 
     slug: str
     number: str
@@ -74,7 +79,11 @@ def prove_all(
 
 def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
     """All proofs of an exercise, over all its draws where MAX_ENUMERATED suffices, else over `draws` of them."""
-    sample, exhaustive = draw_sample(exercise, deck.id, draws)
+    return prove_draws(deck, exercise, judged_draws(exercise, deck.id, draws))
+
+
+def prove_draws(deck: Deck, exercise: Exercise, sample: Sample) -> Proof:
+    """The same over draws that have been judged."""
     findings = Findings()
     report = _Report(deck.id, exercise, sample, findings)
     check_values(exercise, sample, findings, report.show)
@@ -89,8 +98,7 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
         seen = looks(exercise, sound)
         check_shown(exercise, sound, right, seen, findings, lambda row: report.show(int(rows[row])))
         prompts = len(np.unique(seen))
-        distinct = set(zip(*(values.tolist() for values in right), strict=True))
-        answers = len({tuple(f"{value:.12g}" for value in row) for row in distinct})
+        answers = len(set(zip(*(_ALIKE.many(values).tolist() for values in right), strict=True)))
         report.invariant(right, rows)
         report.comparable(rows)
     kept = report.kept()
@@ -101,7 +109,7 @@ def prove(deck: Deck, exercise: Exercise, draws: int = MAX_ENUMERATED) -> Proof:
         slug=exercise.slug,
         number=exercise.number,
         draws=len(sample.weights),
-        exhaustive=exhaustive,
+        exhaustive=sample.exhaustive,
         kept=kept,
         variants=prompts,
         answers=answers,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from compiler.deck.defined import definitions, rests_on
 from compiler.deck.diagnostics import Findings
-from compiler.deck.draw import definitions, rests_on
 from compiler.deck.model import Answer, Exercise, Published
 from compiler.formula import EvaluationError, Scope, number_text
 

@@ -35,7 +35,15 @@ def named(columns: Columns, name: str) -> list[Value]:
 
 def shown(columns: Columns, node: Node) -> list[Value]:
     """The values of a formula as they are put in print."""
-    return [_readable(value) for value in values(columns, node)]
+    found = values(columns, node)
+    return [
+        readable(value)
+        if isinstance(value, float)
+        else tuple(map(readable, value))
+        if isinstance(value, tuple)
+        else value
+        for value in found
+    ]
 
 
 def readable(number: float) -> float:
@@ -45,15 +53,6 @@ def readable(number: float) -> float:
     """
     is_clean = number.is_integer() and abs(number) < 1e15
     return number if is_clean else float(f"{number:.15g}")
-
-
-def _readable(value: Value) -> Value:
-    match value:
-        case float():
-            return readable(value)
-        case tuple():
-            return tuple(map(readable, value))
-    return value
 
 
 def numbers(columns: Columns, node: Node) -> Floats:

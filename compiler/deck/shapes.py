@@ -73,6 +73,7 @@ STEP = Shape(
         "is": Key(FORMULA, "the step's formula", required=True),
         "round": Key(TEXT, "how the derivation shows its value, such as 4 sig"),
         "note": Key(TEXT, "a remark beside the step"),
+        "means": Key(TEXT, "what the step stands for, with its unit; told where a debug shows the derivation"),
     },
 )
 _TOLERANCE = Key({"type": ["string", "number"]}, "1% · 0.002 · 2 decimals · 3 sig · exact · factor 2", required=True)

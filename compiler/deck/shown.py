@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from compiler.checker import Tolerance
+from compiler.deck.defined import definitions, rests_on
 from compiler.deck.derivation import given_names
 from compiler.deck.diagnostics import Findings
-from compiler.deck.draw import definitions, rests_on
 from compiler.deck.judge import verdicts
 from compiler.deck.model import Answer, Exercise
 from compiler.deck.planting import planted_names
@@ -248,7 +248,7 @@ def _constant(node: Node) -> float | None:
 
 def _accepted(replies: Floats, right: Floats, tolerance: Tolerance) -> npt.NDArray[np.bool_]:
     """Which replies are graded right, as `Tolerance.accepts` says of one; the exact value itself always is."""
-    found = replies == right
+    found: npt.NDArray[np.bool_] = replies == right
     others = np.flatnonzero(~found)
     pairs = list(zip(right[others].tolist(), replies[others].tolist(), strict=True))
     accepted = {pair: tolerance.accepts(*pair) for pair in set(pairs)}

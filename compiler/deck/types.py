@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from compiler.checker import MOST_LINES
-from compiler.deck.draw import in_symbols, rests_on
+from compiler.deck.defined import in_symbols, rests_on
 from compiler.deck.model import Exercise
 from compiler.deck.source import Node
 from compiler.deck.values import Reader

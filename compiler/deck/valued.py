@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from compiler.deck.defined import definitions
 from compiler.deck.diagnostics import Findings
-from compiler.deck.draw import Sample, definitions
+from compiler.deck.draw import Sample
 from compiler.deck.judge import Broken
 from compiler.deck.model import Exercise
 from compiler.deck.source import Span

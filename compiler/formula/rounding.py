@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from compiler.formula import digits as layout
@@ -72,9 +73,7 @@ class Rounding:
 
     def decimal(self, value: float) -> Decimal:
         """`value` rounded, as a decimal. Raises ValueError when it is not finite."""
-        number = layout.shortest_decimal(value)
-        rounded = layout.to_significant if self.kind == "sig" else layout.to_decimals
-        return rounded(number, self.digits)
+        return _rounded(self.kind, self.digits, value)
 
     def apply(self, value: float) -> float:
         """`value` rounded. Raises ValueError when it is not finite."""
@@ -134,3 +133,9 @@ class Rounding:
             power += size >= 10.0 ** (power + 1.0)
             power -= size < 10.0 ** power.astype(np.float64)
         return power
+
+
+@lru_cache(maxsize=4096)
+def _rounded(kind: str, digits: int, value: float) -> Decimal:
+    number = layout.shortest_decimal(value)
+    return layout.to_significant(number, digits) if kind == "sig" else layout.to_decimals(number, digits)

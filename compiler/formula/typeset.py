@@ -232,10 +232,10 @@ def _quoted(value: str) -> str:
 
 def _guarded(shown: str, before: str, after: str) -> str:
     """What a slot shows, in parentheses where its sign or power of ten would be read into its neighbours."""
-    before = before.rstrip()
-    is_raised = after.startswith(tuple(_RAISED))
-    if shown.startswith((MINUS, "-")) and (before.endswith(("+", MINUS, "×", "/", "^")) or is_raised):
-        return f"({shown})"
-    if "×10" in shown and not shown.startswith("[") and (before.endswith(("/", "^")) or is_raised):
-        return f"({shown})"
-    return shown
+    is_negative = shown.startswith((MINUS, "-"))
+    is_power = "×10" in shown and not shown.startswith("[")
+    if not is_negative and not is_power:
+        return shown
+    neighbours = ("+", MINUS, "×", "/", "^") if is_negative else ("/", "^")
+    misread = before.rstrip().endswith(neighbours) or after.startswith(tuple(_RAISED))
+    return f"({shown})" if misread else shown

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from compiler.deck.draw import every, scopes, seeded, size
+from compiler.deck.draw import every, judged_draws, scopes, seeded, sound
 from compiler.deck.generator import below, stream, words
 from compiler.deck.model import Deck, Exercise
+from compiler.deck.picks import size
 from tests.deck.samples import only, tinyml
 
 SEEDS = np.arange(400)
@@ -152,3 +153,43 @@ def test_a_condition_is_asked_only_where_the_ones_before_it_hold(tmp_path: Path)
 def test_words_below_a_bound_are_even() -> None:
     found = np.bincount(below(words(stream("even"), np.arange(60_000), 0), 6), minlength=6)
     assert found.min() > 9_500 and found.max() < 10_500
+
+
+SIDED = exercise(
+    "[{name: a, pick: [1, 2, 3, 4, 5, 6, 6]}, {name: b, divisors: m}, {name: x, from: 0, to: 1, step: 0.1, times: 2}]",
+    "{a} {b} {x[0]} {x[1]}",
+    "{out: a * b + sum(x)}",
+    "require: a != b\nbalance: {when: a > b}\n",
+).replace("given: [", "given: [{name: m, pick: [6, 10, 12]}, ")
+
+
+@pytest.mark.parametrize("draws", [3, 5000])
+@pytest.mark.parametrize("text", [SIDED, SIDED.replace("times: 2", "times: 4")])
+def test_what_is_known_of_draws_changes_none(tmp_path: Path, text: str, draws: int) -> None:
+    deck, target = only(tmp_path / "deck", text)
+    known = judged_draws(target, deck.id, draws)
+    assert known.exhaustive is (size(target) <= 20_000)
+    seeds, plain = sound(target, deck.id, SEEDS)
+    again, looked_up = sound(target, deck.id, SEEDS, known)
+    assert len(seeds) > 300
+    assert again.tolist() == seeds.tolist()
+    for name in ("a", "b", "m", "x", "out"):
+        assert np.array_equal(np.array(looked_up.value(name).values), np.array(plain.value(name).values))
+
+
+def test_other_seeds_than_those_that_are_known_are_judged_anew(tmp_path: Path) -> None:
+    deck, target = only(tmp_path / "deck", SIDED.replace("times: 2", "times: 4"))
+    known = seeded(target, deck.id, np.arange(100, 200))
+    assert sound(target, deck.id, SEEDS[:50], known)[0].tolist() == sound(target, deck.id, SEEDS[:50])[0].tolist()
+
+
+def test_draws_that_cost_too_much_are_fewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0.1 × a is whole in some draws but for what float64 leaves, so the exact value decides there."""
+    text = exercise("[{name: a, from: 0.1, to: 99, step: 0.1}, {name: b, from: 1, to: 99, step: 1}]", "{a} {b}")
+    deck, target = only(tmp_path / "deck", text.replace("{out: 1 + 1}", "{out: floor(a / 0.1) + b}"))
+    plenty = judged_draws(target, deck.id, 2000)
+    assert len(plenty.weights) == 2000
+    assert plenty.columns.effort.done > 1000
+    monkeypatch.setattr("compiler.deck.draw.MAX_EFFORT", 1000)
+    few = judged_draws(target, deck.id, 2000)
+    assert 0 < len(few.weights) < 1000

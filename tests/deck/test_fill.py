@@ -13,8 +13,9 @@ import pytest
 
 from compiler.checker import Variant, VerdictKind, convert, grade_number
 from compiler.deck import MAX_ENUMERATED, MAX_SEED, Exercise, Filled, NoVariant, filled, table
-from compiler.deck.draw import every, scopes, size
-from compiler.deck.fill import markdown
+from compiler.deck.draw import every, scopes
+from compiler.deck.filled import markdown
+from compiler.deck.picks import size
 from compiler.deck.rows import texts
 from compiler.formula import EvaluationError, Inexact, Name, Scope, Value, names_used, step_text
 from tests.deck.samples import DOUBLE, drawn, number_key, only, tinyml

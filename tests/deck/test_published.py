@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from compiler.deck import prove
+from compiler.deck.defined import definitions
 from compiler.deck.diagnostics import Findings
-from compiler.deck.draw import definitions
 from compiler.deck.published import check_published
 from compiler.formula import Scope
 from tests.deck.samples import only, tinyml

@@ -23,8 +23,8 @@ from compiler.checker import (
     numbers_of,
 )
 from compiler.deck import Exercise, Filled
-from compiler.deck.draw import definitions
-from compiler.deck.fill import markdown
+from compiler.deck.defined import definitions
+from compiler.deck.filled import markdown
 from compiler.deck.keys import inlined
 from compiler.formula import Columns, Scope, substituted, typeset_text
 from tests.deck.samples import drawn as draw

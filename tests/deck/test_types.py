@@ -173,6 +173,22 @@ THREE = """
 """
 
 
+def test_the_comparison_that_decides_ends_the_derivation(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load", 60):
+        key, given = each.key, dict(each.given)
+        assert isinstance(key, DecideKey)
+        sign = "≤" if key.right == 0 else ">"
+        limit = f"{given['limit']:g}"
+        total = f"{key.number.value:,.0f}".replace(",", "\u202f")
+        end = f"total {sign} 1000 × limit ⇔ {total} {sign} 1000 × {limit} ⇒ {key.options[key.right][0]}"
+        assert each.variant.work[-1] == end
+
+
+def test_verdicts_without_a_comparison_each_end_with_their_number(tmp_path: Path) -> None:
+    deck = deck_of(tmp_path / "deck", THREE)
+    assert all(each.steps[-1].name == "size" for each in drawn(deck, "tiles", 20))
+
+
 def test_of_three_verdicts_each_is_drawn_as_often(tmp_path: Path) -> None:
     deck = deck_of(tmp_path / "deck", THREE)
     keys = [each.variant.key for each in drawn(deck, "tiles", 600)]
@@ -183,6 +199,14 @@ def test_of_three_verdicts_each_is_drawn_as_often(tmp_path: Path) -> None:
         for key in keys[:50]
         if isinstance(key, DecideKey)
     )
+
+
+def test_what_a_step_means_stands_beside_its_line_and_not_in_a_derivation(deck: Deck) -> None:
+    for each in drawn(deck, "bridge-load-mistake", 30):
+        lines = each.variant.prompt.splitlines()[-2:]
+        assert lines[0].endswith(", mass of the crates in kg")
+        assert lines[1].endswith(", mass of lorry and crates in kg")
+        assert not any("mass" in line for line in each.variant.work)
 
 
 def test_a_mistake_in_a_vector_touches_the_values_that_follow_from_it(deck: Deck) -> None:
@@ -211,7 +235,7 @@ def test_the_lines_of_a_derivation_follow_from_its_mistake(deck: Deck) -> None:
         variant, key = each.variant, each.variant.key
         assert isinstance(key, DebugKey)
         m, n = (float(str(dict(variant.given)[name])) for name in ("m", "n"))
-        lines = re.findall(r"^(\d)\. (\w+) = .*= ([\d\u202f]+)$", variant.prompt, re.MULTILINE)
+        lines = re.findall(r"^(\d)\. (\w+) = .*= ([\d\u202f]+), mass", variant.prompt, re.MULTILINE)
         values = [float(value.replace("\u202f", "")) for _, _, value in lines]
         load = (20 if key.line == 1 else 25) * n
         assert values == [load, m if key.line == 2 else m + load]
@@ -232,7 +256,7 @@ def test_who_reads_on_with_the_mistake_is_told_so(deck: Deck) -> None:
     for each in drawn(deck, "bridge-load-mistake", 40):
         key = each.variant.key
         assert isinstance(key, DebugKey)
-        last = each.variant.prompt.rpartition("= ")[2].replace("\u202f", "")
+        last = each.variant.prompt.rpartition("= ")[2].partition(",")[0].replace("\u202f", "")
         verdict = grade(key, f"line {key.line or 2}: {last} kg")
         if key.line:
             assert (verdict.message, verdict.parts) == ("debug-value", (True, False))

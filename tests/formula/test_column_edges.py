@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from compiler.formula import Columns, DrawnColumn, parse, walk
+from compiler.formula import Columns, Decimals, DrawnColumn, parse, walk
 from tests.formula.test_columns import assert_rows_agree
 
 EDGES = tuple(
@@ -160,3 +160,19 @@ def test_whole_numbers_that_are_too_large_to_be_exact_are_in_doubt_where_it_matt
     pairs = [(a, b) for a in LARGE for b in LARGE]
     columns = Columns({"a": column([a for a, _ in pairs]), "b": column([b for _, b in pairs])}, {}, len(pairs))
     assert_rows_agree(columns, parse(formula))
+
+
+@pytest.mark.parametrize(
+    "formula", ["a+b", "floor(a/0.1)", "a - 3.3 > 0", "ceil(a)", "mod(a,b)", "round(a,1)", "a^b", "-a"]
+)
+def test_floats_taken_for_decimals_are_the_fractions_that_they_print_as(formula: str) -> None:
+    """0.1 + 0.2 is no decimal of two digits; what is printed of it is."""
+    floats = np.array([0.1, 0.3, 3.3, 4.0, -0.0, -2.5, 0.1 + 0.2, 1e-7, 2.0**53])
+    index = np.arange(len(floats))
+    taken = Columns(
+        {"a": DrawnColumn(Decimals(floats), index), "b": DrawnColumn(Decimals(floats), index[::-1])}, {}, len(floats)
+    )
+    exact = [Fraction(str(value)) for value in floats.tolist()]
+    drawn = Columns({"a": DrawnColumn(exact, index), "b": DrawnColumn(exact, index[::-1])}, {}, len(floats))
+    assert_rows_agree(taken, parse(formula))
+    assert np.array_equal(taken.evaluate(parse(formula)).values, drawn.evaluate(parse(formula)).values, equal_nan=True)

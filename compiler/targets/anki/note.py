@@ -132,7 +132,7 @@ def _symbol(slots: Slots, rows: Sequence[Symbol]) -> str:
 
 
 def _step(slots: Slots, step: Sequence[Step]) -> Iterator[str]:
-    yield f'<div class="name">{escape(step[0].name)}</div><div class="lines">'
+    yield f'<div class="name">{slots.value([row.name for row in step])}</div><div class="lines">'
     *before, value = _right_sides(slots, step)
     yield from (f'<div class="line">{side}</div>' for side in before)
     yield f'<div class="line value">{value}</div>'

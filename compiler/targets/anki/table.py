@@ -77,7 +77,7 @@ def table_json(
     - `key`: what differs from one variant to the next (`key_row`)
     - `hints`: the hints of known mistakes, to which the rows of `key` point
     """
-    keys = [variant.variant.key for variant in variants]
+    keys = [variant.key for variant in variants]
     hints: dict[str, int] = {}
     start, stride = order(key, len(rows))
     # The most frequent first, whose indices are the shortest.
@@ -89,7 +89,7 @@ def table_json(
         "stride": stride,
         "texts": texts,
         "rows": [[places[text] for text in row] for row in rows],
-        "type": variants[0].variant.type,
+        "type": variants[0].exercise.type,
         "ask": ask_json(keys[0], variants[0].exercise.answer.label),
         "key": [key_row(each, hints, number) for each in keys],
         "hints": [_html(hint) for hint in hints],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from compiler.checker import Accepted, Mistake, NumberKey, Tolerance, Variant
+from compiler.checker import Accepted, Mistake, NumberKey, Tolerance
 from compiler.deck import Callout, Chapter, Deck, Exercise, Figure, Filled, KeyFormula, Step, Symbol
 from compiler.deck.model import Answer, Formula
 from compiler.deck.source import Scalar, SourceFile, Span
@@ -76,6 +76,58 @@ CACHE = exercise("kv-cache-memory", "8.1", "KV-cache memory", "MB", "MB")
 BOUND = exercise("bound", "8.2", "Bound by memory <or not>", "t", None)
 
 
+DECK = Deck(
+    name="sample",
+    id="sample-7f3a9c",
+    title="Small Machines",
+    description="Exercises about **small** machines.",
+    language="en",
+    authors=("A. Author",),
+    licence="CC-BY-4.0",
+    source="A lecture & its notes",
+    address="https://example.org/sample",
+    tags=("machine learning",),
+    folder=Path("sample"),
+    chapters=(
+        Chapter(
+            0,
+            "efficiency-metrics",
+            "Efficiency metrics",
+            "What is counted, and in $n^2$ which units.",
+            (),
+            (),
+            (STORED,),
+        ),
+        Chapter(
+            8,
+            "language-models",
+            "Language models",
+            "Decoders *remember*.",
+            (KeyFormula("cache", formula("2 * L * G"), (("L", "layers"), ("G", "KV heads")), "Both are kept."),),
+            (Callout("Mind the units", "MB is not MiB."),),
+            (CACHE, BOUND),
+        ),
+    ),
+)
+
+
+def with_exercise(deck: Deck, changed: Exercise) -> Deck:
+    """The deck with one exercise replaced by another of the same identity."""
+    chapters = tuple(
+        replace(
+            chapter,
+            exercises=tuple(changed if each.identity == changed.identity else each for each in chapter.exercises),
+        )
+        for chapter in deck.chapters
+    )
+    return replace(deck, chapters=chapters)
+
+
+def with_table(changed: tuple[Filled, ...]) -> tuple[tuple[Filled, ...], ...]:
+    """The tables with one replaced by another of the same exercise."""
+    return tuple(changed if changed[0].exercise is table[0].exercise else table for table in TABLES)
+
+
 def filled(
     this: Exercise,
     seed: int,
@@ -89,23 +141,9 @@ def filled(
     mistakes: tuple[Mistake, ...] = (),
     accept: tuple[Accepted, ...] = (),
 ) -> Filled:
-    variant = Variant(
-        deck="sample",
-        deck_id="sample-7f3a9c",
-        exercise=this.slug,
-        number=this.number,
-        title=this.title,
-        type=this.type,
-        seed=seed,
-        given=tuple(given.items()),
-        prompt="".join(prompt),
-        work=tuple(step.line() for step in steps),
-        hints=tuple("".join(hint) for hint in hints),
-        insight=None if insight is None else "".join(insight),
-        key=NumberKey(value, this.answer.unit, (), this.answer.tolerance, this.answer.roundings, accept, mistakes),
-    )
+    key = NumberKey(value, this.answer.unit, (), this.answer.tolerance, this.answer.roundings, accept, mistakes)
     symbols = tuple(Symbol(name, f"{value:g}", this.means.get(name, "")) for name, value in given.items())
-    return Filled(this, variant, prompt, symbols, steps, answer, hints, insight)
+    return Filled(DECK, this, seed, tuple(given.items()), prompt, symbols, steps, answer, key, hints, insight)
 
 
 def step(name: str, symbols: str, numbers: Slotted, value: str, note: Slotted | None = None) -> Step:
@@ -205,54 +243,3 @@ TABLES = (
     tuple(cache(seed, *numbers) for seed, numbers in enumerate(CACHES)),
     tuple(bound(seed, batch) for seed, batch in enumerate(BATCHES)),
 )
-
-DECK = Deck(
-    name="sample",
-    id="sample-7f3a9c",
-    title="Small Machines",
-    description="Exercises about **small** machines.",
-    language="en",
-    authors=("A. Author",),
-    licence="CC-BY-4.0",
-    source="A lecture & its notes",
-    address="https://example.org/sample",
-    tags=("machine learning",),
-    folder=Path("sample"),
-    chapters=(
-        Chapter(
-            0,
-            "efficiency-metrics",
-            "Efficiency metrics",
-            "What is counted, and in $n^2$ which units.",
-            (),
-            (),
-            (STORED,),
-        ),
-        Chapter(
-            8,
-            "language-models",
-            "Language models",
-            "Decoders *remember*.",
-            (KeyFormula("cache", formula("2 * L * G"), (("L", "layers"), ("G", "KV heads")), "Both are kept."),),
-            (Callout("Mind the units", "MB is not MiB."),),
-            (CACHE, BOUND),
-        ),
-    ),
-)
-
-
-def with_exercise(deck: Deck, changed: Exercise) -> Deck:
-    """The deck with one exercise replaced by another of the same identity."""
-    chapters = tuple(
-        replace(
-            chapter,
-            exercises=tuple(changed if each.identity == changed.identity else each for each in chapter.exercises),
-        )
-        for chapter in deck.chapters
-    )
-    return replace(deck, chapters=chapters)
-
-
-def with_table(changed: tuple[Filled, ...]) -> tuple[tuple[Filled, ...], ...]:
-    """The tables with one replaced by another of the same exercise."""
-    return tuple(changed if changed[0].exercise is table[0].exercise else table for table in TABLES)
