@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from compiler.checker.characters import SYMBOL, plain
 from compiler.checker.key import TAG, Json, NumberKey
 from compiler.checker.messages import NotRead
+from compiler.checker.splitting import compared
 from compiler.checker.stored import Stored
 from compiler.checker.tolerance import Tolerance
 
@@ -194,7 +195,7 @@ class VectorKey:
     def __post_init__(self) -> None:
         if not 2 <= len(self.parts) <= MOST_PARTS:
             raise ValueError(f"a vector has 2 to {MOST_PARTS} values")
-        labels = [typed(part.label).lower() for part in self.parts]
+        labels = [compared(typed(part.label)) for part in self.parts]
         if len(set(labels)) < len(labels) or any(sign in label for label in labels for sign in "=~:;,\n"):
             raise ValueError("every value of a vector has a label of its own, without signs that separate")
 

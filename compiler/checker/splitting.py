@@ -55,6 +55,11 @@ def _outside(text: str) -> Iterator[int]:
             yield place
 
 
+def compared(label: str) -> str:
+    """A label as it is compared with others: `layer 1` and `Layer1` are one."""
+    return label.lower().replace(" ", "")
+
+
 def labelled(values: list[str], labels: tuple[str, ...]) -> list[str]:
     """The values in the order of the labels, each without its own. Raises NotRead unless there is one for each."""
     found = [_LABEL.match(value) for value in values]
@@ -62,13 +67,13 @@ def labelled(values: list[str], labels: tuple[str, ...]) -> list[str]:
         raise NotRead("vector-count", count=str(len(labels)), labels=both(labels))
     if not any(found):
         return values
-    known = {plain(label).lower(): label for label in labels}
+    known = {compared(plain(label)): label for label in labels}
     placed: dict[str, str] = {}
     for value, match in zip(values, found, strict=True):
         if match is None:
             raise NotRead("vector-labels", labels=both(labels))
         name = match["label"].strip(" ")
-        label = known.get(name.lower())
+        label = known.get(compared(name))
         if label is None:
             raise NotRead("vector-label", name=quoted(name), labels=either(labels))
         if label in placed:
