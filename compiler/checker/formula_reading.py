@@ -36,9 +36,14 @@ class FormulaReading:
         """The symbols and constants in it."""
         return frozenset(part.name for part in walk(self.node) if isinstance(part, Name))
 
-    def values(self, symbols: Mapping[str, Column], points: int) -> Column:
-        """Its value at each of so many points, from those of the symbols; not a number where it has none."""
-        return _values(self.node, symbols, points)
+    def values(self, symbols: Mapping[str, Column], points: int) -> tuple[Column, Column]:
+        """Its value at each of so many points, from those of the symbols; not a number where it has none.
+
+        Beside it the size of the largest term of a sum or a difference at each point, of which rounding may leave a
+        trace where terms cancel.
+        """
+        terms = [0.0] * points
+        return _values(self.node, symbols, points, terms), terms
 
 
 def read_formula(reply: str, symbols: tuple[str, ...]) -> FormulaReading:
@@ -48,23 +53,26 @@ def read_formula(reply: str, symbols: tuple[str, ...]) -> FormulaReading:
     return FormulaReading(node, tuple(tokens))
 
 
-def _values(node: Node, symbols: Mapping[str, Column], points: int) -> Column:
+def _values(node: Node, symbols: Mapping[str, Column], points: int, terms: Column) -> Column:
+    """The values of a formula; `terms` grow to the largest that are added."""
     match node:
         case Number(text):
             return [float(text)] * points
         case Name(name):
             return symbols[name] if name in symbols else [facts()["constants"][name]] * points
         case Negate(operand):
-            return [-value for value in _values(operand, symbols, points)]
+            return [-value for value in _values(operand, symbols, points, terms)]
         case Binary(operator, left, right):
-            pairs = zip(_values(left, symbols, points), _values(right, symbols, points), strict=True)
+            pairs = list(zip(*(_values(part, symbols, points, terms) for part in (left, right)), strict=True))
+            if operator in ("+", "-"):
+                terms[:] = [max(size, abs(one), abs(other)) for size, (one, other) in zip(terms, pairs, strict=True)]
             if operator == "*":
                 return _finite([one * other for one, other in pairs])
             if operator == "+":
                 return _finite([one + other for one, other in pairs])
             return [_or_none(arithmetic, operator, one, other) for one, other in pairs]
         case Call(function, arguments):
-            columns = [_values(argument, symbols, points) for argument in arguments]
+            columns = [_values(argument, symbols, points, terms) for argument in arguments]
             return [_or_none(apply, function, *row) for row in zip(*columns, strict=True)]
     raise TypeError(f"not a part of a formula: {node!r}")
 

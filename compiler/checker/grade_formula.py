@@ -16,7 +16,7 @@ from compiler.checker.verdict import Verdict, VerdictKind, verdict
 SAME = 1e-9
 """Relative: how near two formulas must come at every point to be one."""
 _NOISE = 1e-12
-"""Relative to the largest value: what float64 arithmetic may leave where the right value is zero, or nearly."""
+"""What float64 arithmetic may leave where terms cancel: relative to the largest of them, and to the largest value."""
 
 
 def grade_formula(key: FormulaKey, reply: str) -> Verdict:
@@ -31,29 +31,30 @@ def _verdict(key: FormulaKey, symbols: tuple[str, ...], reading: FormulaReading)
     if not reading.names & set(symbols):
         return verdict(VerdictKind.UNREADABLE, "formula-number", symbols=either(key.symbols))
     columns = map(list, zip(*key.points, strict=True))
-    values = reading.values(dict(zip(symbols, columns, strict=True)), len(key.points))
-    if _same(values, key.values):
+    values, terms = reading.values(dict(zip(symbols, columns, strict=True)), len(key.points))
+    if _same(values, key.values, terms):
         return verdict(VerdictKind.RIGHT, "right")
-    hints = tuple(mistake.hint for mistake in key.mistakes if _same(values, mistake.values))
+    hints = tuple(mistake.hint for mistake in key.mistakes if _same(values, mistake.values, terms))
     if hints:
         return Verdict(VerdictKind.MISTAKE, Said("mistake"), hints=tuple(dict.fromkeys(hints)))
     if any(map(math.isnan, values)):
         return verdict(VerdictKind.WRONG, "formula-undefined")
-    return _constant_factor(values, key.values) or verdict(VerdictKind.WRONG, "formula-wrong")
+    return _constant_factor(values, key.values, terms) or verdict(VerdictKind.WRONG, "formula-wrong")
 
 
-def _same(values: Sequence[float], others: Sequence[float]) -> bool:
-    """Whether the values agree at every point; what has no value never does."""
-    noise = _NOISE * max(map(abs, others))
-    return all(abs(a - b) <= SAME * abs(b) + noise for a, b in zip(values, others, strict=True))
+def _same(values: Sequence[float], others: Sequence[float], terms: Sequence[float]) -> bool:
+    """Whether the values agree at every point, but for what the terms may leave; what has no value never does."""
+    largest = max(map(abs, others))
+    rows = zip(values, others, terms, strict=True)
+    return all(abs(a - b) <= SAME * abs(b) + _NOISE * min(term, largest) for a, b, term in rows)
 
 
-def _constant_factor(values: Sequence[float], right: Sequence[float]) -> Verdict | None:
+def _constant_factor(values: Sequence[float], right: Sequence[float], terms: Sequence[float]) -> Verdict | None:
     """The verdict on a formula that is the right one times the same number at every point."""
     if not all(right):
         return None
     factor = values[0] / right[0]
-    if factor == 0 or not _same(values, [factor * value for value in right]):
+    if factor == 0 or not _same(values, [factor * value for value in right], terms):
         return None
     if abs(factor + 1) <= SAME:
         return verdict(VerdictKind.WRONG, "formula-sign")

@@ -217,6 +217,20 @@ def test_a_formula_means_to_learners_what_it_means_to_authors(formula: Node) -> 
         assert grade(key, closer).right, closer
 
 
+def test_a_small_term_counts_at_the_points_where_it_is_no_rounding() -> None:
+    """r is lost in 768^6, but not in 12^6."""
+    power = tuple(d**6 for _, d, _ in POINTS)
+    key = FormulaKey(SYMBOLS, POINTS, power)
+    assert grade(key, "(d_in^2)^3").right
+    assert not grade(key, "r + (d_in^2)^3").right
+
+
+def test_what_rounding_leaves_of_terms_that_cancel_is_no_mistake() -> None:
+    points = ((1.0, 1.0), (1.0, 3.0), (2.0, 2.0), (5.0, 4.0), (7.0, 9.0))
+    key = FormulaKey(("x", "y"), points, tuple((x - y) / 3 for x, y in points))
+    assert grade(key, "(x + 0.1)/3 - (y + 0.1)/3").right
+
+
 @given(ARITHMETIC, ARITHMETIC)
 def test_another_formula_is_not_right(formula: Node, other: Node) -> None:
     right, wrong = values(formula), values(other)
