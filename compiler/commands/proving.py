@@ -64,8 +64,10 @@ def _prove(deck: Deck, known: tuple[Diagnostic, ...], draws: int, with_notes: bo
         found = spread(work, len(places), lambda index: step(places[index][1].slug))
     proofs = tuple(proof for proof, _, _ in found)
     diagnostics = (*known, *(diagnostic for proof in proofs for diagnostic in proof.diagnostics))
-    notes = () if diagnostics else tuple(note for _, note, _ in found if note is not None)
-    return Proved(deck.name, deck, proofs, diagnostics, notes, sum(count for _, _, count in found))
+    if diagnostics:
+        return Proved(deck.name, deck, proofs, diagnostics)
+    notes = tuple(note for _, note, _ in found if note is not None)
+    return Proved(deck.name, deck, proofs, (), notes, sum(count for _, _, count in found))
 
 
 def rejection_facts(rejection: Rejection) -> dict[str, object]:

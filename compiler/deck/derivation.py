@@ -8,7 +8,7 @@ from math import isclose
 
 from compiler.deck.filled import Step, Symbol
 from compiler.deck.model import Drawn, Exercise, Option, WorkStep
-from compiler.deck.rows import alike, named, shown, texts
+from compiler.deck.rows import alike, shown, texts
 from compiler.formula import (
     Columns,
     Compare,
@@ -82,6 +82,7 @@ class _Shown:
     def __init__(self, exercise: Exercise, columns: Columns) -> None:
         self.columns = columns
         self.roundings = {step.name: step.round for step in exercise.work}
+        self._known: dict[str, list[Value]] = {}
         self._texts: dict[str, list[str]] = {}
         self._exact: dict[str, list[bool]] = {}
 
@@ -89,15 +90,20 @@ class _Shown:
         """What is shown of a name in each row."""
         if name not in self._texts:
             show = partial(step_text, rounding=self.roundings.get(name))
-            self._texts[name] = alike(show, shown(self.columns, Name(name)))
+            self._texts[name] = alike(show, self._values(name))
         return self._texts[name]
 
     def exact(self, name: str) -> list[bool]:
         """Whether the text of a name says all of its value, but for what float64 leaves behind."""
         if name not in self._exact:
             says_all = partial(_shown_exactly, rounding=self.roundings.get(name))
-            self._exact[name] = alike(says_all, named(self.columns, name))
+            self._exact[name] = alike(says_all, self._values(name))
         return self._exact[name]
+
+    def _values(self, name: str) -> list[Value]:
+        if name not in self._known:
+            self._known[name] = shown(self.columns, Name(name))
+        return self._known[name]
 
     def line(self, step: WorkStep) -> list[Step]:
         """The line of a step in each row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,9 +21,12 @@ MAX_ENUMERATED = 20_000
 MAX_SEED = 2**53 - 1
 MAX_OPERATIONS = 60_000_000
 """Operations in columns that an exercise may cost, over all draws that are looked at."""
-MAX_EFFORT = 4_000_000
+MAX_EFFORT = 1_000_000
 """Operations one by one that it may cost: where exact values must decide, and cannot be shared between draws."""
 _PROBE = 8
+"""How many draws tell what the others will cost."""
+_FEWER = 8
+"""By what factor there are fewer draws where these have cost too much."""
 _TOGETHER = 8
 """How many attempts of a seed are drawn together, once the first has failed."""
 
@@ -57,17 +61,34 @@ def judged_draws(exercise: Exercise, deck_id: str, draws: int) -> Sample:
     they may in a deck from a stranger.
     """
     most = max(1, MAX_OPERATIONS // _operations(exercise))
+    found = _judged(exercise, deck_id, draws, most, MAX_EFFORT / 4)
+    if found is None:
+        most = min(most, _affordable(exercise, deck_id))
+        found = _judged(exercise, deck_id, draws, most, 2 * MAX_EFFORT)
+    while found is None:  # a few draws have told too little of the others
+        most = max(1, min(most, draws) // _FEWER)
+        found = _judged(exercise, deck_id, draws, most, MAX_EFFORT if most > 1 else math.inf)
+    return found
+
+
+def _judged(exercise: Exercise, deck_id: str, draws: int, most: int, limit: float) -> Sample | None:
+    """The draws, at most so many of them; None where they need more operations one by one than the limit."""
+    effort = Effort(limit)
     try:
-        return _judged(exercise, deck_id, draws, most, Effort(MAX_EFFORT))
+        if size(exercise) <= min(MAX_ENUMERATED, most):
+            found = every(exercise, effort)
+        else:
+            found = seeded(exercise, deck_id, np.arange(min(draws, most), dtype=np.int64), effort=effort)
     except TooCostly:
-        probe = seeded(exercise, deck_id, np.arange(_PROBE)).columns.effort.done
-        return _judged(exercise, deck_id, draws, min(most, max(1, MAX_EFFORT * _PROBE // probe)), Effort())
+        return None
+    effort.most = math.inf  # the limit was for judging them
+    return found
 
 
-def _judged(exercise: Exercise, deck_id: str, draws: int, most: int, effort: Effort) -> Sample:
-    if size(exercise) <= min(MAX_ENUMERATED, most):
-        return every(exercise, effort)
-    return seeded(exercise, deck_id, np.arange(min(draws, most), dtype=np.int64), effort=effort)
+def _affordable(exercise: Exercise, deck_id: str) -> int:
+    """How many draws can be expected to stay within MAX_EFFORT, from what a few of them need."""
+    effort = seeded(exercise, deck_id, np.arange(_PROBE)).columns.effort.done
+    return max(1, MAX_EFFORT * _PROBE // max(1, effort))
 
 
 def _operations(exercise: Exercise) -> int:

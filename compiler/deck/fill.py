@@ -9,7 +9,7 @@ import numpy as np
 from compiler.checker import FormulaKey, Said
 from compiler.deck.defined import in_symbols, rests_on
 from compiler.deck.derivation import decisions, given_names, legends, lines, lines_in_symbols
-from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, Sample, every, sound
+from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, Sample, judged_draws, sound
 from compiler.deck.filled import Filled, Step, markdown
 from compiler.deck.generator import Integers
 from compiler.deck.judge import verdicts
@@ -55,7 +55,7 @@ def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE, known: Sample 
     for start in range(0, _MAX_SEEDS, _BATCH):
         if start == _BATCH and len(chosen) < most:
             # A first batch that does not fill the table may have found all there are.
-            most = min(most, _different(exercise, known))
+            most = min(most, _different(deck.id, exercise, known))
         if len(chosen) >= most:
             break
         seeds, columns = sound(exercise, deck.id, np.arange(start, start + _BATCH), known)
@@ -72,13 +72,16 @@ def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE, known: Sample 
     return tuple(chosen)
 
 
-def _different(exercise: Exercise, known: Sample | None) -> int:
-    """How many prompts there can be at most."""
+def _different(deck_id: str, exercise: Exercise, known: Sample | None) -> int:
+    """How many prompts there can be at most; 0 where counting them would cost too much, and those at hand must do."""
     if exercise.type == "formula" and not exercise.ask.placeholders:
         return 1
     if exercise.type == "debug" or size(exercise) > MAX_ENUMERATED:
         return MAX_ENUMERATED
-    judgement = (known if known is not None and known.exhaustive else every(exercise)).judgement
+    sample = judged_draws(exercise, deck_id, 1) if known is None else known
+    if not sample.exhaustive:
+        return 0
+    judgement = sample.judgement
     return len(np.unique(looks(exercise, judgement.columns.take(judgement.kept[judgement.required]))))
 
 

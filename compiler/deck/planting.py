@@ -8,6 +8,7 @@ import numpy as np
 
 from compiler.checker import Said, said
 from compiler.deck.derivation import legends, lines
+from compiler.deck.filled import markdown
 from compiler.deck.generator import Integers, below, stream, words
 from compiler.deck.missteps import made
 from compiler.deck.model import Exercise, Misstep
@@ -63,7 +64,8 @@ def planted_prompts(exercise: Exercise, columns: Columns, planted: list[Planted]
 
 
 def _explained(means: str | None) -> str:
-    return f", {means}" if means else ""
+    """What a name means, behind it; a plain text, whatever it would mean in Markdown."""
+    return f", {markdown(('', ' '.join(means.split()), ''))}" if means else ""
 
 
 def _derivations(exercise: Exercise, columns: Columns, planted: list[Planted]) -> dict[int, list[str]]:

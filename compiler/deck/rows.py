@@ -6,21 +6,29 @@ All rows are computed at once; only what depends on the branches that a row take
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from fractions import Fraction
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from compiler.deck.template import Template
-from compiler.formula import Columns, Decimals, DrawnColumn, Name, Node, Slotted, Value
+from compiler.formula import Columns, Decimals, DrawnColumn, Exact, Inexact, Name, Node, Result, Slotted, Value
 
 Floats = npt.NDArray[np.float64]
 T = TypeVar("T")
 
+_TRACE = 1e-9
+"""What is smaller may be nothing."""
+
 
 def values(columns: Columns, node: Node) -> list[Value]:
     """The values of a formula. Raises EvaluationError where a row has none."""
-    result = columns.evaluate(node)
+    return _listed(columns, node, columns.evaluate(node))
+
+
+def _listed(columns: Columns, node: Node, result: Result) -> list[Value]:
     if result.failed.any():
         columns.row(int(np.flatnonzero(result.failed)[0])).evaluate(node)
     if isinstance(result.values, tuple):
@@ -34,16 +42,33 @@ def named(columns: Columns, name: str) -> list[Value]:
 
 
 def shown(columns: Columns, node: Node) -> list[Value]:
-    """The values of a formula as they are put in print."""
-    found = values(columns, node)
-    return [
-        readable(value)
-        if isinstance(value, float)
-        else tuple(map(readable, value))
-        if isinstance(value, tuple)
-        else value
-        for value in found
-    ]
+    """The values of a formula as they are put in print: without what float64 leaves behind, or where terms cancel."""
+    result = columns.evaluate(node)
+    found = [_readable(value) for value in _listed(columns, node, result)]
+    for row in _traces(result).tolist():
+        with suppress(Inexact):
+            found[row] = _rounded(columns.row(row).exact(node))
+    return found
+
+
+def _traces(result: Result) -> npt.NDArray[np.intp]:
+    """The rows with a number so small that it may be all that float64 has left where terms cancel."""
+    parts = result.values if isinstance(result.values, tuple) else (result.values,)
+    tiny = [(part != 0) & (np.abs(part) < _TRACE) for part in parts if part.dtype == np.float64]
+    return np.flatnonzero(np.any(tiny, axis=0)) if tiny else np.zeros(0, dtype=np.intp)
+
+
+def _rounded(exact: Exact) -> Value:
+    """An exact value in float64."""
+    if isinstance(exact, tuple):
+        return tuple(map(float, exact))
+    return float(exact) if isinstance(exact, Fraction) else exact
+
+
+def _readable(value: Value) -> Value:
+    if isinstance(value, float):
+        return readable(value)
+    return tuple(map(readable, value)) if isinstance(value, tuple) else value
 
 
 def readable(number: float) -> float:

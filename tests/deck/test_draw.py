@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from compiler.deck import prove_draws, table
 from compiler.deck.draw import every, judged_draws, scopes, seeded, sound
 from compiler.deck.generator import below, stream, words
 from compiler.deck.model import Deck, Exercise
@@ -180,7 +181,10 @@ def test_what_is_known_of_draws_changes_none(tmp_path: Path, text: str, draws: i
 def test_other_seeds_than_those_that_are_known_are_judged_anew(tmp_path: Path) -> None:
     deck, target = only(tmp_path / "deck", SIDED.replace("times: 2", "times: 4"))
     known = seeded(target, deck.id, np.arange(100, 200))
-    assert sound(target, deck.id, SEEDS[:50], known)[0].tolist() == sound(target, deck.id, SEEDS[:50])[0].tolist()
+    seeds, columns = sound(target, deck.id, SEEDS[:50], known)
+    plain_seeds, plain = sound(target, deck.id, SEEDS[:50])
+    assert seeds.tolist() == plain_seeds.tolist()
+    assert np.array_equal(np.array(columns.value("out").values), np.array(plain.value("out").values))
 
 
 def test_draws_that_cost_too_much_are_fewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,3 +197,44 @@ def test_draws_that_cost_too_much_are_fewer(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("compiler.deck.draw.MAX_EFFORT", 1000)
     few = judged_draws(target, deck.id, 2000)
     assert 0 < len(few.weights) < 1000
+
+
+NEAR = exercise(
+    "[{name: a, from: 0.1, to: 20, step: 0.1}, {name: b, from: 1, to: 20, step: 1}]",
+    "{a} {b} {floor(a / 0.1)}",
+    "{low: floor(a / 0.1), out: round(low + b * 0.1 + 0.5)}",
+)
+
+
+def test_the_limit_is_for_judging_and_not_for_what_is_asked_of_the_draws_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck, target = only(tmp_path / "deck", NEAR)
+    done = judged_draws(target, deck.id, 2000).columns.effort.done
+    assert done > 1000
+    monkeypatch.setattr("compiler.deck.draw.MAX_EFFORT", 4 * done)
+    known = judged_draws(target, deck.id, 2000)
+    assert known.exhaustive
+    assert prove_draws(deck, target, known).diagnostics == ()
+    assert len(table(deck, target, known=known)) == 64
+    assert known.columns.effort.done > done
+
+
+def test_a_table_does_not_count_prompts_where_that_costs_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = NEAR.replace("to: 20, step: 0.1", "to: 2, step: 0.1").replace("to: 20, step: 1}", "to: 2, step: 1}")
+    deck, target = only(tmp_path / "deck", few)
+    assert len(table(deck, target)) == 40
+    monkeypatch.setattr("compiler.deck.draw.MAX_EFFORT", 20)
+    assert 20 < len(table(deck, target)) <= 40
+
+
+def test_costs_may_lie_outside_of_the_draws_that_are_probed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most values stand on no edge, so the first draws cost nothing; some do."""
+    values = ", ".join(f"{n}.05" for n in range(1, 90)) + ", 0.3"
+    text = exercise(f"[{{name: a, pick: [{values}]}}, {{name: b, from: 1, to: 300, step: 1}}]", "{a} {b}")
+    deck, target = only(tmp_path / "deck", text.replace("{out: 1 + 1}", "{out: floor(a / 0.1) + b}"))
+    assert seeded(target, deck.id, np.arange(8)).columns.effort.done == 0
+    monkeypatch.setattr("compiler.deck.draw.MAX_EFFORT", 8)
+    assert len(judged_draws(target, deck.id, 2000).weights) < 2000

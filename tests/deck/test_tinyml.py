@@ -217,6 +217,8 @@ LEFT_OVER = re.compile(r"\b(?:nan|inf|None|True|False)\b|[{}]")
 """What is left of a placeholder, or of a value that is none."""
 DECIMAL = re.compile(r"(?<![\d.,])\d[\d\u202f]*\.\d+")
 MOST_DIGITS = 8
+TRACE = re.compile(r"×10⁻(?:[¹²³][⁰¹²³⁴⁵⁶⁷⁸⁹]|⁹)")
+"""A number so small that arithmetic has left it where there is nothing."""
 ONE = re.compile(r"(?<![\d.,\u202f×^·/+−=<>≤≥-])(?<![×^·/+−=<>≤≥-] )1 (?:[A-Z]{2} )?([a-z]{3,}s)\b")
 SINGULAR = {
     "class",
@@ -256,6 +258,7 @@ def told(exercise: Exercise, found: Filled) -> Iterator[str]:
     """All that a learner may read of a variant."""
     variant = found.variant
     yield from (variant.prompt, *variant.hints, *variant.work, found.answer)
+    yield from (f"{symbol.name} = {symbol.value}, {symbol.means}" for symbol in found.symbols)
     yield from (markdown(step.note) for step in found.steps if step.note is not None)
     if variant.insight is not None:
         yield variant.insight
@@ -274,6 +277,7 @@ def test_a_learner_reads_no_noise(exercise: Exercise) -> None:
                 digits = re.sub(r"\D", "", number).lstrip("0")
                 noisy = len(digits) > MOST_DIGITS or re.search(r"0{4,}$", number)
                 assert not noisy, (found.variant.seed, number, text)
+            assert TRACE.search(text) is None, (found.variant.seed, text)
             assert LONG.findall(text) == [], (found.variant.seed, text)
             assert re.search(r"\bKB\b", text) is None, text
             for match in ONE.finditer(text):
@@ -291,11 +295,11 @@ def test_drawn_thousands_are_set_apart(exercise: Exercise) -> None:
 
 @EACH
 def test_the_prompt_asks_in_the_unit_of_the_answer(exercise: Exercise) -> None:
-    prompt = drawn(exercise.slug)[1][0].variant.prompt.replace("\\", "")
-    for answer in exercise.answers:
-        if answer.unit is not None:
-            wanted = SAID_OTHERWISE.get(answer.unit, re.escape(answer.unit))
-            assert re.search(wanted, prompt), (answer.unit, prompt)
+    units = {answer.unit for answer in exercise.answers if answer.unit is not None}
+    wanted = [SAID_OTHERWISE.get(unit, re.escape(unit)) for unit in units]
+    for found in drawn(exercise.slug)[1]:
+        prompt = found.variant.prompt.replace("\\", "")
+        assert all(re.search(said, prompt) for said in wanted), (units, prompt)
 
 
 def test_prose_has_no_bare_kb() -> None:

@@ -184,6 +184,37 @@ def test_the_comparison_that_decides_ends_the_derivation(deck: Deck) -> None:
         assert each.variant.work[-1] == end
 
 
+@pytest.mark.parametrize(
+    ("sign", "holds", "fails"), [("<", "<", "≥"), ("<=", "≤", ">"), (">", ">", "≤"), (">=", "≥", "<")]
+)
+def test_the_comparison_that_is_shown_is_true(tmp_path: Path, sign: str, holds: str, fails: str) -> None:
+    text = LIMITED.format(sign=sign)
+    for each in drawn(deck_of(tmp_path / "deck", text), "load", 80):
+        key = each.key
+        assert isinstance(key, DecideKey)
+        shown = f"double {fails if key.right else holds} most"
+        assert each.variant.work[-1].startswith(f"{shown} ⇔ ")
+        left, _, right = each.variant.work[-1].partition("⇔ ")[2].partition(" ⇒")[0].split(" ")
+        assert {"<": left < right, "≤": left <= right, ">": left > right, "≥": left >= right}[shown.split()[1]]
+        assert "most" in [symbol.name for symbol in each.symbols]
+
+
+LIMITED = """
+    load:
+      title: Load
+      type: decide
+      given:
+        - {{name: n, from: 10, to: 49, step: 1, means: pieces}}
+        - {{name: most, pick: [50, 60, 70], means: limit}}
+      ask: "Twice {{n}}: is it {sign} {{most}} (yes or no), and how much is it?"
+      work: {{double: 2 * n}}
+      answer:
+        is: double
+        tolerance: exact
+        verdict: [{{say: "yes", when: double {sign} most}}, {{say: "no"}}]
+"""
+
+
 def test_verdicts_without_a_comparison_each_end_with_their_number(tmp_path: Path) -> None:
     deck = deck_of(tmp_path / "deck", THREE)
     assert all(each.steps[-1].name == "size" for each in drawn(deck, "tiles", 20))
@@ -207,6 +238,14 @@ def test_what_a_step_means_stands_beside_its_line_and_not_in_a_derivation(deck: 
         assert lines[0].endswith(", mass of the crates in kg")
         assert lines[1].endswith(", mass of lorry and crates in kg")
         assert not any("mass" in line for line in each.variant.work)
+
+
+def test_what_a_step_means_is_a_plain_text(tmp_path: Path) -> None:
+    text = examples().replace("mass of the crates in kg", '"1. *mass* of <b>\\n\\n7. fake = 3"')
+    for each in drawn(deck_of(tmp_path / "deck", text), "bridge-load-mistake", 5):
+        lines = each.variant.prompt.splitlines()
+        assert lines[-2].endswith(r", 1. \*mass\* of \<b\> 7. fake = 3")
+        assert lines[-1].startswith("2. total")
 
 
 def test_a_mistake_in_a_vector_touches_the_values_that_follow_from_it(deck: Deck) -> None:
