@@ -23,6 +23,7 @@ from compiler.checker.keys import (
 )
 from compiler.checker.messages import NotRead, Said, Words, said
 from compiler.checker.reading import Reading, read
+from compiler.checker.splitting import compared
 from compiler.checker.stored import VariantError
 from compiler.checker.tolerance import Tolerance, ToleranceKind
 from compiler.checker.units import Unit, UnitError, convert, find_unit, nearest_unit, unit_names, units_like
@@ -57,6 +58,7 @@ __all__ = [
     "VerdictKind",
     "Words",
     "WrongFormula",
+    "compared",
     "convert",
     "find_unit",
     "grade",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compiler.checker import MAGNITUDE, MOST_PARTS, Invariant, Tolerance, UnitError, convert, find_unit, typed
+from compiler.checker import MAGNITUDE, MOST_PARTS, Invariant, Tolerance, UnitError, compared, convert, find_unit, typed
 from compiler.deck.model import Alternative, Answer, Option
 from compiler.deck.names import Names
 from compiler.deck.shapes import ALTERNATIVE, ANSWER, DECISION, FORMULA_ANSWER, INVARIANT, OPTION, PART, VECTOR
@@ -139,6 +139,7 @@ def _vector(fields: Mapping[str, Node], names: Names) -> Asked | None:
         word = _typeable(label, reader)
         if part is None or word is None:
             continue
+        word = compared(word)
         if word in said or any(sign in word for sign in "=~:;,\n"):
             message = f"`{label.text}` cannot tell a value from the others"
             reader.wrong("D204", label.span, message, "a label of its own, without = ~ : ; and commas")

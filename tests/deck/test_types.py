@@ -428,6 +428,7 @@ def test_the_samples_are_sound(tmp_path: Path, kind: str) -> None:
         ("vector", 1, "{tolerance: exact, parts: {one: a}}", "D204", "{one: a}"),
         ("vector", 1, "{parts: {one: a, two: {is: b, tolerance: exact}}}", "D202", "one"),
         ("vector", 1, "{tolerance: exact, parts: {one: a, One: b}}", "D204", "One"),
+        ("vector", 1, "{tolerance: exact, parts: {layer 1: a, Layer1: b}}", "D204", "Layer1"),
         ("vector", 1, "{tolerance: exact, parts: {'a:b': a, two: b}}", "D204", "'a:b'"),
         ("vector", 1, "{tolerance: exact, invariant: stays, parts: {one: a, two: b}}", "D204", "stays"),
         ("vector", 1, "{tolerance: exact, invariant: {sums-to: 50}, parts: {one: a, two: b}}", "D202", "{"),
