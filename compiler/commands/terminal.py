@@ -11,15 +11,13 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from compiler.deck import Diagnostic, render
+from compiler.deck import Diagnostic, render, unescaped
 
 # What moves the cursor or turns the direction of writing; a deck may come from a stranger.
 _ACTING = dict.fromkeys(
     [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
     "\N{REPLACEMENT CHARACTER}",
 )
-# What was drawn is escaped, so that it means nothing in Markdown.
-_ESCAPED = re.compile(r"\\([\\`*_\[\]<>$|~])")
 _ITEM = re.compile(r"\s*(?:[-+*]|[0-9]{1,3}[.)])\s+")
 
 
@@ -46,7 +44,7 @@ def say(text: str = "", indent: str = "", hang: str = "") -> None:
 
 def plain(markdown: str) -> str:
     """Small Markdown as a terminal shows it: as it is written, but for the escapes."""
-    return _ESCAPED.sub(r"\1", markdown.strip())
+    return unescaped(markdown.strip())
 
 
 def heading(text: str) -> None:

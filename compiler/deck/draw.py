@@ -14,7 +14,7 @@ from compiler.deck.generator import Integers, stream, words
 from compiler.deck.judge import Judgement, judge, shares
 from compiler.deck.model import Exercise
 from compiler.deck.picks import all_picks, chances, numbered, picked, seeded_picks, size, width
-from compiler.formula import Columns, Effort, List, Node, Scope, TooCostly, walk
+from compiler.formula import Columns, Effort, List, Node, TooCostly, walk
 
 MAX_ATTEMPTS = 400
 MAX_ENUMERATED = 20_000
@@ -204,9 +204,3 @@ def _rows(
     assert known.seeds is not None
     is_first = not attempts.any() and seeds.max(initial=0) < len(known.seeds)
     return seeds if is_first and np.array_equal(known.seeds[seeds], seeds) else None
-
-
-def scopes(exercise: Exercise, deck_id: str, seeds: Integers) -> Iterator[tuple[int, Scope]]:
-    """The sound draw of each seed that has one, in the order of the seeds."""
-    found, columns = sound(exercise, deck_id, seeds)
-    return ((int(seed), columns.row(row)) for row, seed in enumerate(found))

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from compiler.checker import FormulaKey, Said
+from compiler.checker import AnswerKey, DecideKey, FormulaKey, Said
 from compiler.deck.defined import in_symbols, rests_on
 from compiler.deck.derivation import decisions, given_names, legends, lines, lines_in_symbols
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, Sample, judged_draws, sound
 from compiler.deck.filled import Filled, Step, markdown
 from compiler.deck.generator import Integers
-from compiler.deck.judge import verdicts
 from compiler.deck.keys import answer_text, formula_text, inlined, keys
 from compiler.deck.missteps import made
 from compiler.deck.model import Deck, Exercise, Misstep
@@ -93,7 +92,7 @@ def fill(
     hints = {mistake: _hints(exercise, mistake, columns, planted) for mistake in exercise.mistakes}
     answers = keys(deck.id, exercise, columns, planted, hints)
     prompts = _prompts(exercise, columns, planted) if prompts is None else prompts
-    steps = _steps(exercise, columns)
+    steps = _steps(exercise, columns, answers)
     told = [texts(hint, columns) for hint in exercise.hints]
     insights = _insights(exercise, columns, planted)
     given = {name: named(columns, name) for name in _numbered(exercise)}
@@ -136,10 +135,10 @@ def _prompts(exercise: Exercise, columns: Columns, planted: list[Planted]) -> li
     return planted_prompts(exercise, columns, planted) if exercise.type == "debug" else texts(exercise.ask, columns)
 
 
-def _steps(exercise: Exercise, columns: Columns) -> list[tuple[Step, ...]]:
+def _steps(exercise: Exercise, columns: Columns, answers: list[AnswerKey]) -> list[tuple[Step, ...]]:
     """The lines of the right derivations; that of a formula stays in its symbols."""
     if exercise.type == "decide":
-        ends = decisions(exercise, columns, verdicts(exercise, columns).tolist())
+        ends = decisions(exercise, columns, [key.right for key in answers if isinstance(key, DecideKey)])
         return [(*steps, *end) for steps, end in zip(lines(exercise, columns), ends, strict=True)]
     if exercise.type != "formula":
         return lines(exercise, columns)

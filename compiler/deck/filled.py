@@ -6,13 +6,16 @@ the slots are for. Everyone else uses the variant.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from compiler.checker import AnswerKey, Variant
 from compiler.deck.model import Deck, Exercise
 from compiler.formula import Slotted, Value
 
-_ACTIVE = str.maketrans({character: f"\\{character}" for character in r"\`*_[]<>$|~"})
+_ACTIVE = r"\`*_[]<>$|~"
+_ESCAPES = str.maketrans({character: f"\\{character}" for character in _ACTIVE})
+_ESCAPED = re.compile(rf"\\([{re.escape(_ACTIVE)}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +90,14 @@ class Filled:
 
 def markdown(text: Slotted) -> str:
     """A filled text as one: what was drawn is shown as it is, whatever it would mean in Markdown."""
-    return "".join(part.translate(_ACTIVE) if i % 2 else part for i, part in enumerate(text))
+    return "".join(escaped(part) if i % 2 else part for i, part in enumerate(text))
+
+
+def escaped(text: str) -> str:
+    """A plain text as Markdown that shows it as it is."""
+    return text.translate(_ESCAPES)
+
+
+def unescaped(markdown: str) -> str:
+    """Markdown without the escapes, for a place that shows it as it is written."""
+    return _ESCAPED.sub(r"\1", markdown)

@@ -61,6 +61,7 @@ _NEARLY = 0.1
 _ABOUT = Rounding("sig", 2)
 """How an answer is shown where its magnitude is asked."""
 
+Floats = npt.NDArray[np.float64]
 Hints = dict[Misstep, list[str | None]]
 """What to say of each mistake, row by row; None where it is not told."""
 
@@ -91,12 +92,12 @@ def keys(deck_id: str, exercise: Exercise, columns: Columns, planted: list[Plant
 def number_keys(exercise: Exercise, columns: Columns, part: int, hints: Hints) -> list[NumberKey]:
     """The key of a number that is asked, in each draw."""
     answer = exercise.answers[part]
-    right = numbers(columns, answer.formula.node).tolist()
+    right = numbers(columns, answer.formula.node)
     accepted = [(each, numbers(columns, each.formula.node).tolist()) for each in exercise.accept]
     mistakes = [_mistakes(exercise, mistake, columns, part, hints[mistake], right) for mistake in exercise.mistakes]
     rounded = _rounded_steps(exercise, columns, answer, right)
     found = []
-    for row, value in enumerate(right):
+    for row, value in enumerate(right.tolist()):
         key = NumberKey(
             value=value,
             unit=answer.unit,
@@ -112,24 +113,23 @@ def number_keys(exercise: Exercise, columns: Columns, part: int, hints: Hints) -
 
 
 def _mistakes(
-    exercise: Exercise, mistake: Misstep, columns: Columns, part: int, hints: list[str | None], right: list[float]
+    exercise: Exercise, mistake: Misstep, columns: Columns, part: int, hints: list[str | None], right: Floats
 ) -> list[Mistake | None]:
     """A mistake in each draw; None where it is not told, or leaves this one of several values as it is."""
     wrong = wrong_answers(exercise, mistake, columns).get(part)
     if wrong is None:
         return [None] * columns.rows
     values = np.asarray(wrong.values, dtype=np.float64)
-    same = untouched(values, np.array(right)) & (len(exercise.answers) > 1)
+    same = untouched(values, right) & (len(exercise.answers) > 1)
     rows = zip(values.tolist(), hints, same.tolist(), strict=True)
     return [None if hint is None or is_same else Mistake(value, hint) for value, hint, is_same in rows]
 
 
-def _rounded_steps(
-    exercise: Exercise, columns: Columns, answer: Answer, right: list[float]
-) -> list[tuple[Rounded, ...]]:
+def _rounded_steps(exercise: Exercise, columns: Columns, answer: Answer, right: Floats) -> list[tuple[Rounded, ...]]:
     """What the answer comes to where a step is rounded before the next one, if that is no longer right."""
-    found: list[dict[float, Rounded]] = [{} for _ in right]
-    rows = np.tile(np.arange(len(right)), len(_CARRIED))  # every draw once for each number of figures
+    values: list[float] = right.tolist()
+    found: list[dict[float, Rounded]] = [{} for _ in values]
+    rows = np.tile(np.arange(len(values)), len(_CARRIED))  # every draw once for each number of figures
     for step in exercise.work[:-1] if answer.tolerance.kind != "factor" else ():
         exact = columns.value(step.name).values
         if isinstance(exact, tuple) or exact.dtype != np.float64:
@@ -141,7 +141,7 @@ def _rounded_steps(
         carried = replaced(columns.take(rows[off]), step.name, rounded[off]).evaluate(answer.formula.node)
         replies = np.where(carried.failed, np.nan, np.asarray(carried.values, dtype=np.float64)).tolist()
         for row, reply in zip(rows[off].tolist(), replies, strict=True):
-            if isclose(reply, right[row], rel_tol=_NEARLY) and not answer.tolerance.accepts(right[row], reply):
+            if isclose(reply, values[row], rel_tol=_NEARLY) and not answer.tolerance.accepts(values[row], reply):
                 found[row].setdefault(reply, Rounded(reply, step.name))
     return [tuple(each.values()) for each in found]
 
@@ -194,7 +194,7 @@ def _constant(scope: Scope, name: str, rows: int) -> DrawnColumn | tuple[DrawnCo
     return tuple(DrawnColumn([each], row) for each in value) if isinstance(value, tuple) else DrawnColumn([value], row)
 
 
-def _wrong(exercise: Exercise, mistake: Misstep, points: Columns) -> npt.NDArray[np.float64]:
+def _wrong(exercise: Exercise, mistake: Misstep, points: Columns) -> Floats:
     """What a wrong formula gives at the points; nothing (NaN) where it has no value."""
     (result,) = wrong_answers(exercise, mistake, points).values()
     return np.where(result.failed, np.nan, np.asarray(result.values, dtype=np.float64))

@@ -8,7 +8,7 @@ import numpy as np
 
 from compiler.checker import Said, said
 from compiler.deck.derivation import legends, lines
-from compiler.deck.filled import markdown
+from compiler.deck.filled import escaped
 from compiler.deck.generator import Integers, below, stream, words
 from compiler.deck.missteps import made
 from compiler.deck.model import Exercise, Misstep
@@ -65,7 +65,7 @@ def planted_prompts(exercise: Exercise, columns: Columns, planted: list[Planted]
 
 def _explained(means: str | None) -> str:
     """What a name means, behind it; a plain text, whatever it would mean in Markdown."""
-    return f", {markdown(('', ' '.join(means.split()), ''))}" if means else ""
+    return f", {escaped(' '.join(means.split()))}" if means else ""
 
 
 def _derivations(exercise: Exercise, columns: Columns, planted: list[Planted]) -> dict[int, list[str]]:

@@ -53,8 +53,7 @@ def shown(columns: Columns, node: Node) -> list[Value]:
 
 def _traces(result: Result) -> npt.NDArray[np.intp]:
     """The rows with a number so small that it may be all that float64 has left where terms cancel."""
-    parts = result.values if isinstance(result.values, tuple) else (result.values,)
-    tiny = [(part != 0) & (np.abs(part) < _TRACE) for part in parts if part.dtype == np.float64]
+    tiny = [(part != 0) & (np.abs(part) < _TRACE) for part in result.parts if part.dtype == np.float64]
     return np.flatnonzero(np.any(tiny, axis=0)) if tiny else np.zeros(0, dtype=np.intp)
 
 

@@ -4,7 +4,6 @@ shows them, arrives at an answer that is graded right. And the sixth's question:
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +129,7 @@ def looks(exercise: Exercise, columns: Columns) -> Looks:
     if exercise.type == "debug":
         shown += [(Name(name), Format.parse("")) for name in planted_names(exercise)]
     for node, format in shown:
-        for part in _parts(columns.evaluate(node)):
+        for part in columns.evaluate(node).parts:
             _, codes = np.unique(codes * len(codes) + _shown_codes(part, format), return_inverse=True)
     return codes
 
@@ -177,15 +176,9 @@ def _by_hand(exercise: Exercise, columns: Columns) -> Columns:
     return shown
 
 
-def _parts(result: Result) -> tuple[npt.NDArray[Any], ...]:
-    """The values, or those of each element of a list."""
-    return result.values if isinstance(result.values, tuple) else (result.values,)
-
-
 def _numbers(result: Result) -> tuple[Floats, ...] | None:
     """The numbers, or those of each element of a list; None where the values are of another kind."""
-    parts = _parts(result)
-    return parts if all(part.dtype == np.float64 for part in parts) else None
+    return result.parts if all(part.dtype == np.float64 for part in result.parts) else None
 
 
 def _printed(exercise: Exercise, name: str, columns: Columns) -> Floats | tuple[Floats, ...] | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from compiler.deck.diagnostics import Findings
 from compiler.deck.source import Scalar
-from compiler.formula import Format, FormulaError, Node, Scope, Slotted, parse
+from compiler.formula import Format, FormulaError, Node, parse
 
 MAX_PLACEHOLDERS = 64
 
@@ -44,19 +44,6 @@ class Template:
     def placeholders(self) -> tuple[Placeholder, ...]:
         """The placeholders from left to right."""
         return tuple(part for part in self.parts if isinstance(part, Placeholder))
-
-    def fill(self, scope: Scope) -> Slotted:
-        """The text for one draw: Markdown at even positions, shown values at odd ones.
-
-        Raises EvaluationError where a placeholder has no value.
-        """
-        filled = [""]
-        for part in self.parts:
-            if isinstance(part, str):
-                filled[-1] += part
-            else:
-                filled += [part.format.text(scope.evaluate(part.node)), ""]
-        return tuple(filled)
 
 
 def read_template(scalar: Scalar, findings: Findings) -> Template | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,6 +17,7 @@ from compiler.formula.drawn import Decimals, Drawn, DrawnColumn, Row, alike, tak
 from compiler.formula.errors import EvaluationError
 from compiler.formula.functions import FUNCTIONS, Takes
 from compiler.formula.kinds import undefined
+from compiler.formula.limits import Effort, TooCostly
 from compiler.formula.merging import Columned, choose, constant, each, join, overwrite, spread
 from compiler.formula.quantity import Quantity
 from compiler.formula.scope import Outcome, Scope
@@ -51,23 +51,10 @@ class Result:
     values: npt.NDArray[Any] | tuple[npt.NDArray[Any], ...]
     failed: Rows
 
-
-@dataclass(slots=True)
-class Effort:
-    """How many operations were computed one by one, at most; more than `most` of them are not begun."""
-
-    most: float = math.inf
-    done: int = 0
-
-    def add(self, count: int) -> None:
-        """Count operations before they are computed. Raises TooCostly."""
-        self.done += count
-        if self.done > self.most:
-            raise TooCostly
-
-
-class TooCostly(Exception):
-    """Too many rows would have to be computed one by one."""
+    @property
+    def parts(self) -> tuple[npt.NDArray[Any], ...]:
+        """The values, or those of each element of a list."""
+        return self.values if isinstance(self.values, tuple) else (self.values,)
 
 
 _ARITHMETIC: Mapping[str, Callable[[Column, Column], Column]] = {

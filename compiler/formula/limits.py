@@ -1,7 +1,8 @@
-"""How large a formula may be. Every bound is checked before the work that it bounds."""
+"""How large a formula may be, and how much work. Every bound is checked before the work that it bounds."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -19,3 +20,21 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+class TooCostly(Exception):
+    """Too many rows would have to be computed one by one."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many operations were computed one by one, at most; more than `most` of them are not begun."""
+
+    most: float = math.inf
+    done: int = 0
+
+    def add(self, count: int) -> None:
+        """Count operations before they are computed. Raises TooCostly."""
+        self.done += count
+        if self.done > self.most:
+            raise TooCostly

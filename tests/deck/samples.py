@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -11,7 +12,9 @@ from compiler.checker import NumberKey
 from compiler.deck import Deck, Diagnostic, Exercise, Filled, load
 from compiler.deck.draw import sound
 from compiler.deck.fill import fill
-from compiler.formula import Columns
+from compiler.deck.generator import Integers
+from compiler.deck.template import Template
+from compiler.formula import Columns, Scope, Slotted
 
 ROOT = Path(__file__).parents[2]
 TINYML = ROOT / "decks" / "tinyml"
@@ -37,6 +40,23 @@ def drawn(deck: Deck, exercise: Exercise, count: int) -> tuple[Columns, list[Fil
     """The variants of the first seeds, and their draws in columns."""
     seeds, columns = sound(exercise, deck.id, np.arange(count))
     return columns, fill(deck, exercise, columns, seeds)
+
+
+def scopes(exercise: Exercise, deck_id: str, seeds: Integers) -> Iterator[tuple[int, Scope]]:
+    """The sound draw of each seed that has one, one by one."""
+    found, columns = sound(exercise, deck_id, seeds)
+    return ((int(seed), columns.row(row)) for row, seed in enumerate(found))
+
+
+def in_words(template: Template, scope: Scope) -> Slotted:
+    """A text for one draw, filled in one by one: what `texts` must make of all draws together."""
+    filled = [""]
+    for part in template.parts:
+        if isinstance(part, str):
+            filled[-1] += part
+        else:
+            filled += [part.format.text(scope.evaluate(part.node)), ""]
+    return tuple(filled)
 
 
 def write_chapter(folder: Path, exercises: str) -> Path:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from compiler.deck import prove_draws, table
-from compiler.deck.draw import every, judged_draws, scopes, seeded, sound
+from compiler.deck.draw import every, judged_draws, seeded, sound
 from compiler.deck.generator import below, stream, words
 from compiler.deck.model import Deck, Exercise
 from compiler.deck.picks import size
-from tests.deck.samples import only, tinyml
+from tests.deck.samples import only, scopes, tinyml
 
 SEEDS = np.arange(400)
 

@@ -13,12 +13,12 @@ import pytest
 
 from compiler.checker import Variant, VerdictKind, convert, grade_number
 from compiler.deck import MAX_ENUMERATED, MAX_SEED, Exercise, Filled, NoVariant, filled, table
-from compiler.deck.draw import every, scopes
+from compiler.deck.draw import every
 from compiler.deck.filled import markdown
 from compiler.deck.picks import size
 from compiler.deck.rows import texts
-from compiler.formula import EvaluationError, Inexact, Name, Scope, Value, names_used, step_text
-from tests.deck.samples import DOUBLE, drawn, number_key, only, tinyml
+from compiler.formula import Columns, DrawnColumn, EvaluationError, Inexact, Name, Scope, Value, names_used, step_text
+from tests.deck.samples import DOUBLE, drawn, in_words, number_key, only, scopes, tinyml
 
 DECK = tinyml()
 EXERCISES = pytest.mark.parametrize("exercise", [e for e in DECK.exercises if e.of is None], ids=lambda e: e.slug)
@@ -80,7 +80,7 @@ def test_every_draw_is_graded_as_its_author_means_it(exercise: Exercise) -> None
 def test_every_active_mistake_is_in_the_key_and_no_other(exercise: Exercise) -> None:
     for found, scope in variants(exercise.slug):
         active = [m for m in exercise.mistakes if m.when is None or scope.evaluate(m.when.node) is True]
-        assert [m.hint for m in number_key(found).mistakes] == [markdown(m.hint.fill(scope)) for m in active]
+        assert [m.hint for m in number_key(found).mistakes] == [markdown(in_words(m.hint, scope)) for m in active]
 
 
 @EXERCISES
@@ -263,4 +263,4 @@ def test_a_text_without_a_value_is_an_error_of_the_formula(tmp_path: Path) -> No
     _, exercise = only(tmp_path / "deck", DOUBLE + "insight: '{1 / (n - 2)}'\n")
     assert exercise.insight is not None
     with pytest.raises(EvaluationError):
-        exercise.insight.fill(Scope({"n": Fraction(2)}, {}))
+        texts(exercise.insight, Columns({"n": DrawnColumn([Fraction(2)], np.zeros(1, dtype=np.int64))}, {}, 1))

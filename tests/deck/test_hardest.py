@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from compiler.deck import Proof, load, prove_all
-from compiler.deck.draw import scopes
+from tests.deck.samples import scopes
 
 HARDEST = Path(__file__).parent / "hardest"
 

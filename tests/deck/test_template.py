@@ -5,27 +5,35 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compiler.deck.diagnostics import Diagnostic, Findings
 from compiler.deck.reading import read_text
+from compiler.deck.rows import texts
 from compiler.deck.source import Mapping, Scalar, SourceFile
 from compiler.deck.template import LATEX, MAX_PLACEHOLDERS, Template, check_prose, read_template
 from compiler.deck.values import MAX_TEXT
-from compiler.formula import Scope
-from tests.deck.samples import DOUBLE, diagnostics
+from compiler.formula import Columns, DrawnColumn
+from tests.deck.samples import DOUBLE, diagnostics, in_words
 
-DRAW = Scope(
+
+def drawn(option: Fraction | str) -> DrawnColumn:
+    return DrawnColumn([option], np.zeros(1, dtype=np.int64))
+
+
+DRAW = Columns(
     {
-        "n": Fraction(1234567),
-        "x": Fraction(1, 3),
-        "one": Fraction(1),
-        "word": "int8",
-        "z": (Fraction(1), Fraction(5, 2)),
+        "n": drawn(Fraction(1234567)),
+        "x": drawn(Fraction(1, 3)),
+        "one": drawn(Fraction(1)),
+        "word": drawn("int8"),
+        "z": (drawn(Fraction(1)), drawn(Fraction(5, 2))),
     },
     {},
+    1,
 )
 
 
@@ -49,7 +57,9 @@ def filled(text: str) -> tuple[str, ...]:
     template, found = read(text)
     assert [d.message for d in found] == []
     assert template is not None
-    return template.fill(DRAW)
+    (found_text,) = texts(template, DRAW)
+    assert found_text == in_words(template, DRAW.row(0))
+    return found_text
 
 
 def refused(text: str) -> list[tuple[str, str]]:
