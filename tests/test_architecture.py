@@ -14,7 +14,7 @@ TOP = ("bot", "compiler", "scheduler")
 
 def rooms(root: Path) -> frozenset[str]:
     """The dotted names of all rooms: each has an `__init__.py` that is its front door."""
-    inside = {f"compiler.{name}" for name in ("formula", "checker", "deck", "commands")}
+    inside = {f"compiler.{name}" for name in ("formula", "checker", "deck", "console", "commands")}
     targets = {f"compiler.targets.{door.parent.name}" for door in root.glob("compiler/targets/*/__init__.py")}
     return frozenset(inside | targets | {"bot", "scheduler"})
 

@@ -45,14 +45,6 @@ _ALLOCATIONS = 100_000
 """How often garbage is looked for that counting references does not find: seldom, since a command leaves little."""
 
 
-class UsageError(Exception):
-    """The call does not fit what is there; the message says what would."""
-
-
-class Failure(Exception):
-    """The command cannot do its work; the message says why and what to do."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     gc.set_threshold(_ALLOCATIONS)
@@ -61,6 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return code
+    except SystemExit as stop:  # argparse has printed its help, or what is wrong
+        return stop.code if isinstance(stop.code, int) else 2
     except BrokenPipeError:
         _discard(sys.stdout, sys.stderr)
         return NOBODY_READS
@@ -74,24 +68,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    return _call(chosen.command, chosen.arguments)
+
+
+def _call(command: str, arguments: list[str]) -> int:
+    from compiler.console import Failure, UsageError, nearest
+
     name = "drillbook"
     try:
-        parser = _parser()
-        chosen = parser.parse_args(arguments)
-        if chosen.command is None:
-            parser.print_help(sys.stderr)
-            return 2
-        if chosen.command not in COMMANDS:
-            from compiler.commands.nearest import nearest
-
-            near = nearest(chosen.command, list(COMMANDS))
+        if command not in COMMANDS:
+            near = nearest(command, list(COMMANDS))
             hint = f"did you mean `{near}`?" if near else f"there are {', '.join(COMMANDS)}"
-            raise UsageError(f"there is no command `{chosen.command}`; {hint}")
-        name = f"drillbook {chosen.command}"
-        code: int = import_module(COMMANDS[chosen.command].module).run(chosen.arguments)
+            raise UsageError(f"there is no command `{command}`; {hint}")
+        name = f"drillbook {command}"
+        code: int = import_module(COMMANDS[command].module).run(arguments)
         return code
-    except SystemExit as stop:  # argparse has printed its help, or what is wrong
-        return stop.code if isinstance(stop.code, int) else 2
     except UsageError as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2

@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compiler.commands import Failure, UsageError
-from compiler.commands.arguments import add_decks, chosen_folders
-from compiler.commands.places import data_folder
 from compiler.commands.proving import prove_deck
-from compiler.commands.terminal import counted, print_json, say
+from compiler.console import Failure, UsageError, add_decks, chosen_folders, counted, data_folder, print_json, say
 from compiler.deck import Deck, summary
 
 if TYPE_CHECKING:

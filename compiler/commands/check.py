@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from compiler.commands.arguments import add_decks, chosen_folders
 from compiler.commands.proving import Proved, prove_deck, rejection_facts
-from compiler.commands.terminal import counted, print_json, say
+from compiler.console import add_decks, chosen_folders, counted, print_json, say
 from compiler.deck import Proof, summary
 
 

@@ -7,11 +7,22 @@ import sys
 from collections.abc import Iterator
 
 from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey, numbers_of
-from compiler.commands import UsageError
-from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
-from compiler.commands.places import deck_folder
 from compiler.commands.proving import rejection_facts
-from compiler.commands.terminal import heading, plain, plain_number, print_diagnostics, print_json, say
+from compiler.console import (
+    A_DECK,
+    AN_EXERCISE,
+    UsageError,
+    add_json,
+    deck_folder,
+    exercises_named,
+    heading,
+    plain,
+    plain_number,
+    print_diagnostics,
+    print_json,
+    say,
+    whole_number,
+)
 from compiler.deck import MAX_SEED, Deck, Exercise, Filled, NoVariant, filled, load, prove, table, with_unit
 from compiler.formula import step_text
 

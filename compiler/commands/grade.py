@@ -5,11 +5,22 @@ from __future__ import annotations
 import argparse
 
 from compiler.checker import AnswerKey, NumberKey, grade
-from compiler.commands import Failure, UsageError
-from compiler.commands.arguments import A_DECK, AN_EXERCISE, add_json, exercises_named, whole_number
-from compiler.commands.places import deck_folder
 from compiler.commands.replies import add_replies, answer_batch, parse_replies
-from compiler.commands.terminal import heading, plain, print_diagnostics, print_json, say
+from compiler.console import (
+    A_DECK,
+    AN_EXERCISE,
+    Failure,
+    UsageError,
+    add_json,
+    deck_folder,
+    exercises_named,
+    heading,
+    plain,
+    print_diagnostics,
+    print_json,
+    say,
+    whole_number,
+)
 from compiler.deck import MAX_SEED, NoVariant, filled, load
 
 

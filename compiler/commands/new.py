@@ -11,9 +11,7 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-from compiler.commands import Failure, UsageError
-from compiler.commands.arguments import add_json
-from compiler.commands.terminal import print_json, say
+from compiler.console import Failure, UsageError, add_json, print_json, say
 from compiler.deck import json_schemas
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

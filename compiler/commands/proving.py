@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compiler.commands.terminal import print_diagnostics, progress
 from compiler.commands.workers import spread
+from compiler.console import print_diagnostics, progress
 from compiler.deck import Deck, Diagnostic, Proof, Rejection, judged_draws, load, prove_draws, table
 
 if TYPE_CHECKING:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 
 from compiler.checker import NotRead, read
-from compiler.commands import Failure
-from compiler.commands.arguments import add_json
 from compiler.commands.replies import add_replies, answer_batch, parse_replies
-from compiler.commands.terminal import plain_number, print_json, say
+from compiler.console import Failure, add_json, plain_number, print_json, say
 
 
 def run(arguments: list[str]) -> int:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from compiler.commands import Failure
-from compiler.commands.arguments import A_DECK, add_draws, add_json
 from compiler.commands.build import counts, sentence, write_whole
-from compiler.commands.places import deck_folder, in_checkout
 from compiler.commands.proving import prove_deck
-from compiler.commands.terminal import counted, print_json, say
+from compiler.console import A_DECK, Failure, add_draws, add_json, counted, deck_folder, in_checkout, print_json, say
 from compiler.deck import summary
 
 

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from compiler.commands import Failure
-from compiler.commands.terminal import print_json
+from compiler.console import Failure, print_json
 
 _NEGATIVE = re.compile(r"-(?!-|h$|$)")
 MAX_LINE = 100_000

@@ -112,7 +112,7 @@ def test_an_installed_drillbook_builds_its_decks_into_the_users_data_folder(here
 def test_in_a_checkout_the_data_folder_is_that_of_the_checkout(
     monkeypatch: pytest.MonkeyPatch, here: Path, drillbook: Call
 ) -> None:
-    from compiler.commands import places
+    from compiler.console import places
 
     monkeypatch.delenv("DRILLBOOK_DATA")
     (here / "pyproject.toml").write_text("")

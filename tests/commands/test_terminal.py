@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.commands.terminal import progress
+from compiler.console import progress
 from tests.commands.calls import COMMAND, SECONDS, UNDEFINED, Call, deck, environment, process
 
 COLUMNS = 60

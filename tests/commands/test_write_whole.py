@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from compiler.commands import Failure
 from compiler.commands.build import write_whole
+from compiler.console import Failure
 
 
 def test_a_file_is_replaced_whole_and_folders_are_made(tmp_path: Path) -> None:

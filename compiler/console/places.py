@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import compiler
-from compiler.commands import UsageError
-from compiler.commands.nearest import nearest
+from compiler.console.errors import UsageError
+from compiler.console.nearest import nearest
 
 HOUSE = Path(compiler.__file__).resolve().parent.parent
 """The checkout, or the folder that the packages were installed into; decks/ lies in it either way."""

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from compiler.commands import Failure, UsageError
-from compiler.commands.nearest import nearest
-from compiler.commands.places import deck_folder, deck_folders
+from compiler.console.errors import Failure, UsageError
+from compiler.console.nearest import nearest
+from compiler.console.places import deck_folder, deck_folders
 from compiler.deck import MAX_ENUMERATED, Deck, Exercise
 
 A_DECK = "a deck's name in decks/, or its folder"
