@@ -53,8 +53,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return code
-    except SystemExit as stop:  # argparse has printed its help, or what is wrong
-        return stop.code if isinstance(stop.code, int) else 2
     except BrokenPipeError:
         _discard(sys.stdout, sys.stderr)
         return NOBODY_READS
@@ -69,11 +67,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     parser = _parser()
-    chosen = parser.parse_args(arguments)
-    if chosen.command is None:
-        parser.print_help(sys.stderr)
-        return 2
-    return _call(chosen.command, chosen.arguments)
+    try:
+        chosen = parser.parse_args(arguments)
+        if chosen.command is not None:
+            return _call(chosen.command, chosen.arguments)
+    except SystemExit as stop:  # argparse has printed its help, or what is wrong
+        return stop.code if isinstance(stop.code, int) else 2
+    parser.print_help(sys.stderr)
+    return 2
 
 
 def _call(command: str, arguments: list[str]) -> int:
