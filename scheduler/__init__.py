@@ -1,5 +1,4 @@
-"""Decides what to ask, and when.
+"""Decides what to ask, and when: SM-2, quality, streaks, a practice session, and the SQLite store behind them.
 
-It is going to hold SM-2 and the quality of a review, streaks, a practice session, the SQLite store and the
-daily schedule. It may import the compiler. It holds nothing yet.
+It may import the compiler.
 """

@@ -1,0 +1,42 @@
+"""The rules of practice, as functions from values to values: nothing here knows a file, a clock or a database."""
+
+from scheduler.rules.days import ROLL_OVER, ZoneError, days_lost, instant, local_day, utc, zone
+from scheduler.rules.mastery import MASTERED_DAYS, SENTENCE, Mastery, Stage, mastery, stage
+from scheduler.rules.memory import Algorithm, Memory
+from scheduler.rules.quality import VERSION, Facts, Outcome, quality, usual_time
+from scheduler.rules.sm2 import FIRST_EASE, LEAST_EASE, MOST_DAYS, PASSED, SM2
+from scheduler.rules.streak import DAYS_A_FREEZE, MOST_FREEZES, History, Streak, settled, streak
+
+__all__ = [
+    "DAYS_A_FREEZE",
+    "FIRST_EASE",
+    "LEAST_EASE",
+    "MASTERED_DAYS",
+    "MOST_DAYS",
+    "MOST_FREEZES",
+    "PASSED",
+    "ROLL_OVER",
+    "SENTENCE",
+    "SM2",
+    "VERSION",
+    "Algorithm",
+    "Facts",
+    "History",
+    "Mastery",
+    "Memory",
+    "Outcome",
+    "Stage",
+    "Streak",
+    "ZoneError",
+    "days_lost",
+    "instant",
+    "local_day",
+    "mastery",
+    "quality",
+    "settled",
+    "stage",
+    "streak",
+    "usual_time",
+    "utc",
+    "zone",
+]

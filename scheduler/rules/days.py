@@ -1,0 +1,59 @@
+"""Local days: the one place where instants become dates.
+
+A learner's day begins at a roll-over hour of their own (04:00, say): an evening does not end at midnight. Arithmetic is
+on the wall clock: a day has 23 or 25 hours where the clocks change, and dates are compared, never seconds.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROLL_OVER = 4
+"""The hour at which a new day begins, unless a learner says otherwise."""
+
+
+class ZoneError(ValueError):
+    """A time zone that is not known; the message names it."""
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo:
+    """The time zone of an IANA name such as Europe/Berlin. Raises ZoneError."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ZoneError(
+            f"there is no time zone {name[:60]!r}; it is named by continent and city, as Europe/Berlin"
+        ) from None
+
+
+def local_day(at: datetime, zone_name: str, roll_over: int = ROLL_OVER) -> date:
+    """The date of an instant for a learner in a zone, whose day begins at the hour `roll_over` (0 to 23).
+
+    Raises ValueError where the instant has no zone of its own, and ZoneError.
+    """
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone; a naive one could mean any")
+    wall = at.astimezone(zone(zone_name)).replace(tzinfo=None)
+    return (wall - timedelta(hours=roll_over)).date()
+
+
+def days_lost(at: datetime, old_zone: str, new_zone: str, roll_over: int) -> tuple[date, ...]:
+    """The days that a change of zone at an instant takes from a learner: the one it cuts short, and those it skips.
+
+    Going east past midnight a date ends before its time; going west one is lived twice, and none is lost.
+    """
+    first, last = local_day(at, old_zone, roll_over), local_day(at, new_zone, roll_over)
+    return tuple(first + timedelta(days=n) for n in range((last - first).days))
+
+
+def utc(at: datetime) -> str:
+    """An instant as it is stored: RFC 3339 in UTC with milliseconds, so that texts sort as instants do."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def instant(stored: str) -> datetime:
+    """The instant of its stored text."""
+    return datetime.fromisoformat(stored)

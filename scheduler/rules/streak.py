@@ -1,0 +1,104 @@
+"""Streaks: how many days in a row a learner has finished an exercise.
+
+Three kinds of day are rows of their own: days that count (an exercise was finished), excused days (the bot was down, a
+pause, a journey), and days that a freeze was spent on. Excused and frozen days hold a streak together and add nothing.
+Current and best streak come from the same rows. A streak stands until the end of the day after its last one.
+
+A freeze is earned by every seventh day of a streak, and at most `MOST_FREEZES` are held. When a learner comes back
+after missed days, a freeze is spent on each, if there are enough for all; where there are not, none is wasted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+
+DAYS_A_FREEZE = 7
+MOST_FREEZES = 2
+_DAY = timedelta(days=1)
+_AHEAD = timedelta(days=2)
+"""How far a day may lie ahead of today and still belong to the streak: as far as a journey west sets a date back."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A learner's days, as they are stored: finished, excused, and freezes by the day they were earned and spent on."""
+
+    finished: AbstractSet[date] = field(default_factory=frozenset)
+    excused: AbstractSet[date] = field(default_factory=frozenset)
+    earned: AbstractSet[date] = field(default_factory=frozenset)
+    spent: AbstractSet[date] = field(default_factory=frozenset)
+
+    @property
+    def freezes(self) -> int:
+        """How many freezes are held; one that was spent on a day that counts after all, or is excused, has come back."""
+        used = self.spent - self.finished - self.excused
+        return max(0, min(MOST_FREEZES, len(self.earned) - len(used)))
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """What a learner sees: days in a row now and at best, whether today counts already, and freezes held.
+
+    `held_by` are the missed days that a freeze will be spent on when the learner comes back today.
+    """
+
+    current: int
+    best: int
+    today: bool
+    freezes: int
+    held_by: tuple[date, ...] = ()
+
+
+def streak(history: History, today: date) -> Streak:
+    """The streak as it stands on a day."""
+    best = max((length for _, length in _runs(history)), default=0)
+    current: int = 0
+    missed: tuple[date, ...] = ()
+    for last, length in _runs(history, until=today + _AHEAD)[-1:]:
+        gap = _gap(history, last, today)
+        if len(gap) <= history.freezes:
+            current, missed = length, gap
+    return Streak(current, best, today in history.finished, history.freezes, missed)
+
+
+def settled(history: History, day: date) -> History:
+    """The history once a day counts: with the freezes that it spends and the one that it may earn.
+
+    The same day again changes nothing.
+    """
+    before = max((other for other in history.finished if other < day), default=None)
+    missed = _gap(history, before, day) if before is not None else ()
+    spent = history.spent | set(missed) if len(missed) <= history.freezes else history.spent
+    counted = History(history.finished | {day}, history.excused, history.earned, spent)
+    length = next((length for last, length in _runs(counted, until=day) if last == day), 0)
+    if length and length % DAYS_A_FREEZE == 0 and counted.freezes < MOST_FREEZES:
+        return History(counted.finished, counted.excused, counted.earned | {day}, counted.spent)
+    return counted
+
+
+def _runs(history: History, until: date = date.max) -> list[tuple[date, int]]:
+    """Every streak there was, oldest first: its last day that counts, and how many of its days do."""
+    days = sorted(day for day in history.finished if day <= until)
+    if not days:
+        return []
+    runs, length = [], 1
+    for before, after in pairwise(days):
+        if _gap(history, before, after):
+            runs.append((before, length))
+            length = 0
+        length += 1
+    return [*runs, (days[-1], length)]
+
+
+def _gap(history: History, before: date, after: date) -> tuple[date, ...]:
+    """The days between two that nothing holds; of a gap that no freezes could bridge, only the beginning."""
+    missed: list[date] = []
+    day = before + _DAY
+    while day < after and len(missed) <= MOST_FREEZES:
+        if day not in history.excused and day not in history.spent:
+            missed.append(day)
+        day += _DAY
+    return tuple(missed)

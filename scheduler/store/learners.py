@@ -1,0 +1,108 @@
+"""Learners and their days: who somebody is, which days count, are excused, or were held by a freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from scheduler.rules import ROLL_OVER, History, instant, utc
+from scheduler.store.errors import NotThere
+from scheduler.store.records import Learner
+
+NEW_A_DAY = 3
+"""How many exercises are new on a day, unless a learner says otherwise: the pace of the Anki decks."""
+_COLUMNS = "id, account, zone, zone_chosen, roll_over, new_a_day, joined"
+
+
+def learner_of(db: Database, account: str) -> Learner | None:
+    """The learner of an account, if there is one."""
+    return _one(db, "account = ?", account)
+
+
+def learner(db: Database, number: int) -> Learner:
+    """A learner. Raises NotThere."""
+    found = _one(db, "id = ?", number)
+    if found is None:
+        raise NotThere(f"there is no learner {number}")
+    return found
+
+
+def welcome(db: Database, account: str, zone: str, now: datetime) -> Learner:
+    """The learner of an account, who is made where there is none; the zone is then a guess."""
+    db.execute(
+        "INSERT INTO learners (account, zone, roll_over, new_a_day, joined) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (account) DO NOTHING",
+        (account, zone, ROLL_OVER, NEW_A_DAY, utc(now)),
+    )
+    found = learner_of(db, account)
+    assert found is not None
+    return found
+
+
+def keep_learner(db: Database, learner: Learner) -> None:
+    """Store a learner's settings."""
+    chosen = None if learner.zone_chosen is None else utc(learner.zone_chosen)
+    db.execute(
+        "UPDATE learners SET zone = ?, zone_chosen = ?, roll_over = ?, new_a_day = ? WHERE id = ?",
+        (learner.zone, chosen, learner.roll_over, learner.new_a_day, learner.id),
+    )
+
+
+def history(db: Database, learner: int) -> History:
+    """The days of a learner."""
+    finished = db.execute("SELECT DISTINCT day FROM reviews WHERE learner = ? AND finished = 1", (learner,))
+    excused = db.execute("SELECT day FROM excused WHERE learner = ?", (learner,))
+    frozen = db.execute("SELECT day, what FROM freezes WHERE learner = ?", (learner,)).fetchall()
+    return History(
+        frozenset(date.fromisoformat(day) for (day,) in finished),
+        frozenset(date.fromisoformat(day) for (day,) in excused),
+        frozenset(date.fromisoformat(day) for day, what in frozen if what == "earned"),
+        frozenset(date.fromisoformat(day) for day, what in frozen if what == "spent"),
+    )
+
+
+def counts_already(db: Database, learner: int, day: date) -> bool:
+    """Whether an exercise was finished on a day."""
+    sql = "SELECT EXISTS (SELECT 1 FROM reviews WHERE learner = ? AND day = ? AND finished = 1)"
+    return bool(db.execute(sql, (learner, day.isoformat())).fetchone()[0])
+
+
+def finished_by_day(db: Database, learner: int, first: date, last: date) -> dict[date, int]:
+    """How many exercises were finished on each day from `first` to `last` that has any."""
+    rows = db.execute(
+        "SELECT day, count(*) FROM reviews WHERE learner = ? AND finished = 1 AND day BETWEEN ? AND ? GROUP BY day",
+        (learner, first.isoformat(), last.isoformat()),
+    )
+    return {date.fromisoformat(day): count for day, count in rows}
+
+
+def keep_freezes(db: Database, learner: int, before: History, after: History) -> None:
+    """Store what has changed between two states of a learner's freezes."""
+    for what, old, new in (("earned", before.earned, after.earned), ("spent", before.spent, after.spent)):
+        for day in sorted(new - old):
+            row = (learner, day.isoformat(), what)
+            db.execute("INSERT INTO freezes (learner, day, what) VALUES (?, ?, ?)", row)
+        for day in sorted(old - new):
+            db.execute(
+                "DELETE FROM freezes WHERE learner = ? AND day = ? AND what = ?", (learner, day.isoformat(), what)
+            )
+
+
+def excuse(db: Database, learner: int, days: Iterable[date], reason: str) -> None:
+    """Excuse a learner's days: they hold a streak together. A day that is excused stays so for its first reason."""
+    for day in days:
+        db.execute(
+            "INSERT INTO excused (learner, day, reason) VALUES (?, ?, ?) ON CONFLICT (learner, day) DO NOTHING",
+            (learner, day.isoformat(), reason),
+        )
+
+
+def _one(db: Database, where: str, value: object) -> Learner | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM learners WHERE {where}", (value,)).fetchone()
+    if row is None:
+        return None
+    number, account, zone, chosen, roll_over, new_a_day, joined = row
+    zone_chosen = None if chosen is None else instant(chosen)
+    return Learner(number, account, zone, zone_chosen, roll_over, new_a_day, instant(joined))

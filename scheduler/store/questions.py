@@ -1,0 +1,173 @@
+"""Sessions, questions and replies: what was asked, with which numbers, and what was answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlite_utils import Database
+
+from compiler.checker import Variant, VerdictKind
+from scheduler.rules import Outcome, instant, utc
+from scheduler.store.errors import NotThere
+from scheduler.store.records import Kind, Place, Question, Reply, Session
+
+MOST_CHARACTERS = 4_000
+"""How much of a reply is kept."""
+_LEFT = "left"
+_QUESTION = (
+    "SELECT questions.id, learner, session, deck, exercise, kind, body, asked, nudges, steps, closed, outcome "
+    "FROM questions JOIN variants ON variants.id = variant"
+)
+_SESSION = "SELECT id, learner, wish, started, ended FROM sessions"
+
+
+def keep_variant(db: Database, variant: Variant) -> int:
+    """Store a variant whole, and once; its number."""
+    body = json.dumps(variant.to_json(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    db.execute("INSERT INTO variants (digest, body) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING", (digest, body))
+    return int(db.execute("SELECT id FROM variants WHERE digest = ?", (digest,)).fetchone()[0])
+
+
+def begin_session(db: Database, learner: int, wish: str, now: datetime) -> Session:
+    """A new session; one that is open must have been ended."""
+    sql = "INSERT INTO sessions (learner, wish, started) VALUES (?, ?, ?)"
+    number = db.execute(sql, (learner, wish, utc(now))).lastrowid
+    assert number is not None
+    return Session(number, learner, wish, now, None)
+
+
+def open_session(db: Database, learner: int) -> Session | None:
+    """The learner's session that has not ended, if there is one."""
+    row = db.execute(f"{_SESSION} WHERE learner = ? AND ended IS NULL", (learner,)).fetchone()
+    return None if row is None else _session(row)
+
+
+def session(db: Database, number: int) -> Session:
+    """A session. Raises NotThere."""
+    row = db.execute(f"{_SESSION} WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotThere(f"there is no session {number}")
+    return _session(row)
+
+
+def end_session(db: Database, number: int, now: datetime) -> None:
+    """End a session."""
+    db.execute("UPDATE sessions SET ended = ? WHERE id = ? AND ended IS NULL", (utc(now), number))
+
+
+def ask(
+    db: Database, learner: int, session: int | None, place: Place, kind: Kind, variant: Variant, now: datetime
+) -> Question:
+    """Put a variant to a learner. A session has one open question at a time."""
+    number = db.execute(
+        "INSERT INTO questions (learner, session, variant, deck, exercise, kind, asked) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (learner, session, keep_variant(db, variant), place.deck, place.exercise, kind.value, utc(now)),
+    ).lastrowid
+    assert number is not None
+    return Question(number, learner, session, place, kind, variant, now, 0, 0, None, None)
+
+
+def question(db: Database, number: int) -> Question:
+    """A question. Raises NotThere."""
+    row = db.execute(f"{_QUESTION} WHERE questions.id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotThere(f"there is no question {number}")
+    return _question(row)
+
+
+def open_question(db: Database, session: int) -> Question | None:
+    """The question of a session that waits for its reply, if there is one."""
+    row = db.execute(f"{_QUESTION} WHERE session = ? AND closed IS NULL", (session,)).fetchone()
+    return None if row is None else _question(row)
+
+
+def shown_again(db: Database, number: int, now: datetime) -> None:
+    """Note when a question was last put before its learner."""
+    db.execute("UPDATE questions SET asked = ? WHERE id = ?", (utc(now), number))
+
+
+def keep_hints(db: Database, number: int, nudges: int, steps: int) -> None:
+    """Note how many hints of a question were shown."""
+    db.execute("UPDATE questions SET nudges = ?, steps = ? WHERE id = ?", (nudges, steps, number))
+
+
+def close(db: Database, number: int, outcome: Outcome | None, at: datetime) -> None:
+    """Close a question; None: it was left in silence."""
+    said = _LEFT if outcome is None else outcome.value
+    db.execute("UPDATE questions SET closed = ?, outcome = ? WHERE id = ?", (utc(at), said, number))
+
+
+def last_variants(db: Database, learner: int, place: Place, most: int) -> list[Variant]:
+    """The variants of an exercise that a learner saw last, newest first."""
+    rows = db.execute(
+        "SELECT body FROM questions JOIN variants ON variants.id = variant "
+        "WHERE learner = ? AND deck = ? AND exercise = ? ORDER BY questions.id DESC LIMIT ?",
+        (learner, place.deck, place.exercise, most),
+    )
+    return [_variant(body) for (body,) in rows]
+
+
+def last_asked(db: Database, learner: int) -> dict[Place, int]:
+    """For every exercise that a learner was asked, the number of the last question."""
+    sql = "SELECT deck, exercise, max(id) FROM questions WHERE learner = ? GROUP BY deck, exercise"
+    return {Place(deck, exercise): number for deck, exercise, number in db.execute(sql, (learner,))}
+
+
+def asked_in(db: Database, session: int) -> list[tuple[Kind, Place]]:
+    """What a session has asked, in order."""
+    rows = db.execute("SELECT kind, deck, exercise FROM questions WHERE session = ? ORDER BY id", (session,))
+    return [(Kind(kind), Place(deck, exercise)) for kind, deck, exercise in rows]
+
+
+def keep_reply(db: Database, question: int, text: str, verdict: VerdictKind, at: datetime) -> Reply:
+    """Store a reply as a fact; of an overlong one its beginning."""
+    kept = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no place in a file
+    sql = "INSERT INTO replies (question, text, verdict, at) VALUES (?, ?, ?, ?)"
+    number = db.execute(sql, (question, kept, verdict.value, utc(at))).lastrowid
+    assert number is not None
+    return Reply(number, question, kept, verdict, at)
+
+
+def replies(db: Database, question: int) -> Sequence[Reply]:
+    """The replies to a question, in order."""
+    rows = db.execute("SELECT id, question, text, verdict, at FROM replies WHERE question = ? ORDER BY id", (question,))
+    return [reply_of(row) for row in rows]
+
+
+def reply_of(row: tuple[Any, ...]) -> Reply:
+    """The reply of a row `id, question, text, verdict, at`."""
+    number, question, text, verdict, at = row
+    return Reply(number, question, text, VerdictKind(verdict), instant(at))
+
+
+def _question(row: tuple[Any, ...]) -> Question:
+    number, learner, session, deck, exercise, kind, body, asked, nudges, steps, closed, outcome = row
+    return Question(
+        number,
+        learner,
+        session,
+        Place(deck, exercise),
+        Kind(kind),
+        _variant(body),
+        instant(asked),
+        nudges,
+        steps,
+        None if closed is None else instant(closed),
+        None if outcome in (None, _LEFT) else Outcome(outcome),
+    )
+
+
+def _session(row: tuple[Any, ...]) -> Session:
+    number, learner, wish, started, ended = row
+    return Session(number, learner, wish, instant(started), None if ended is None else instant(ended))
+
+
+@lru_cache(maxsize=256)
+def _variant(body: str) -> Variant:
+    return Variant.from_json(json.loads(body))

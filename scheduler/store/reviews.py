@@ -1,0 +1,146 @@
+"""Reviews and disputes: what counts of closed questions, and what may be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from scheduler.rules import instant, utc
+from scheduler.store.errors import NotThere
+from scheduler.store.questions import reply_of
+from scheduler.store.records import Dispute, DisputeState, Place, Reply, Review
+
+_REVIEW = (
+    "question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, usual, quality, quality_version"
+)
+_DISPUTE = (
+    "SELECT replies.id, question, text, verdict, at, questions.learner, raised, state, decided FROM disputes "
+    "JOIN replies ON replies.id = reply JOIN questions ON questions.id = question"
+)
+
+
+def keep_review(db: Database, review: Review) -> None:
+    """Store a review, in the place of an earlier state of it."""
+    place = (review.place.deck, review.place.exercise)
+    counts = (int(review.scheduled), review.day.isoformat(), int(review.finished), int(review.first_try))
+    graded = (review.seconds, review.usual, review.quality, review.quality_version)
+    db.execute(
+        f"INSERT INTO reviews ({_REVIEW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (question) DO UPDATE SET scheduled = excluded.scheduled, day = excluded.day, "
+        "finished = excluded.finished, first_try = excluded.first_try, seconds = excluded.seconds, "
+        "usual = excluded.usual, quality = excluded.quality, quality_version = excluded.quality_version",
+        (review.question, review.learner, *place, *counts, *graded),
+    )
+
+
+def review(db: Database, question: int) -> Review | None:
+    """The review of a question, if it closed with one."""
+    row = db.execute(f"SELECT {_REVIEW} FROM reviews WHERE question = ?", (question,)).fetchone()
+    return None if row is None else _review(row)
+
+
+def reviews_of(db: Database, learner: int, place: Place) -> list[Review]:
+    """The reviews of an exercise by a learner, in the order of their questions' closing."""
+    rows = db.execute(
+        f"SELECT {_prefixed()} FROM reviews JOIN questions ON questions.id = question "
+        "WHERE reviews.learner = ? AND reviews.deck = ? AND reviews.exercise = ? ORDER BY closed, question",
+        (learner, place.deck, place.exercise),
+    )
+    return list(map(_review, rows))
+
+
+def all_reviews(db: Database, learner: int) -> list[Review]:
+    """All reviews of a learner, in the order of their questions."""
+    return list(
+        map(_review, db.execute(f"SELECT {_REVIEW} FROM reviews WHERE learner = ? ORDER BY question", (learner,)))
+    )
+
+
+def session_reviews(db: Database, session: int) -> list[Review]:
+    """The reviews of a session, in the order of their questions."""
+    rows = db.execute(
+        f"SELECT {_prefixed()} FROM questions JOIN reviews ON questions.id = question "
+        "WHERE session = ? ORDER BY question",
+        (session,),
+    )
+    return list(map(_review, rows))
+
+
+def times(db: Database, learner: int, place: Place, most: int) -> list[float]:
+    """How many seconds a learner took for an exercise when it was right at the first try; the last ones, in order."""
+    rows = db.execute(
+        "SELECT seconds FROM reviews WHERE learner = ? AND deck = ? AND exercise = ? AND first_try = 1 "
+        "AND seconds IS NOT NULL ORDER BY question DESC LIMIT ?",
+        (learner, place.deck, place.exercise, most),
+    )
+    return [seconds for (seconds,) in rows][::-1]
+
+
+def first_review_day(db: Database, learner: int) -> date | None:
+    """The day of a learner's first review."""
+    row = db.execute("SELECT min(day) FROM reviews WHERE learner = ?", (learner,)).fetchone()
+    return None if row[0] is None else date.fromisoformat(row[0])
+
+
+def raise_dispute(db: Database, reply: Reply, now: datetime) -> bool:
+    """Keep that a learner thinks a reply was right; False where that is known already."""
+    done = db.execute(
+        "INSERT INTO disputes (reply, raised, state) VALUES (?, ?, 'open') ON CONFLICT (reply) DO NOTHING",
+        (reply.id, utc(now)),
+    )
+    return done.rowcount > 0
+
+
+def dispute(db: Database, reply: int) -> Dispute:
+    """The dispute of a reply. Raises NotThere."""
+    row = db.execute(f"{_DISPUTE} WHERE reply = ?", (reply,)).fetchone()
+    if row is None:
+        raise NotThere(f"there is no dispute {reply}")
+    return _dispute(row)
+
+
+def open_disputes(db: Database) -> Iterator[Dispute]:
+    """The disputes that wait, oldest first."""
+    return map(_dispute, db.execute(f"{_DISPUTE} WHERE state = 'open' ORDER BY raised"))
+
+
+def accepted_replies(db: Database, question: int) -> set[int]:
+    """The replies to a question that were accepted after all."""
+    sql = "SELECT reply FROM disputes JOIN replies ON replies.id = reply WHERE question = ? AND state = 'accepted'"
+    return {number for (number,) in db.execute(sql, (question,))}
+
+
+def decide(db: Database, reply: int, state: DisputeState, now: datetime) -> None:
+    """Note what became of a dispute."""
+    db.execute("UPDATE disputes SET state = ?, decided = ? WHERE reply = ?", (state.value, utc(now), reply))
+
+
+def _prefixed() -> str:
+    return ", ".join(f"reviews.{name}" for name in _REVIEW.split(", "))
+
+
+def _review(row: tuple[Any, ...]) -> Review:
+    question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, usual, quality, version = row
+    return Review(
+        question,
+        learner,
+        Place(deck, exercise),
+        bool(scheduled),
+        date.fromisoformat(day),
+        bool(finished),
+        bool(first_try),
+        seconds,
+        usual,
+        quality,
+        version,
+    )
+
+
+def _dispute(row: tuple[Any, ...]) -> Dispute:
+    raised, state, decided = row[6:]
+    return Dispute(
+        reply_of(row[:5]), row[5], instant(raised), DisputeState(state), None if decided is None else instant(decided)
+    )
