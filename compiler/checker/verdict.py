@@ -25,6 +25,11 @@ class VerdictKind(StrEnum):
     AMBIGUOUS = "ambiguous"
     UNREADABLE = "unreadable"
 
+    @property
+    def is_attempt(self) -> bool:
+        """Whether the reply was read, and so counts as a try."""
+        return self not in (VerdictKind.AMBIGUOUS, VerdictKind.UNREADABLE)
+
 
 class Shown(Protocol):
     """A part of a reply that was read, and that can be shown."""
@@ -61,7 +66,7 @@ class Verdict:
     @property
     def is_attempt(self) -> bool:
         """Whether the reply was read, and so counts as a try."""
-        return self.kind not in (VerdictKind.AMBIGUOUS, VerdictKind.UNREADABLE)
+        return self.kind.is_attempt
 
     @property
     def message(self) -> str:

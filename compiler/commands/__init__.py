@@ -32,10 +32,19 @@ COMMANDS = {
     "draw": Command("compiler.commands.draw", "draw variants of exercises, with answers and derivations"),
     "read": Command("compiler.commands.read", "say how a reply is read"),
     "grade": Command("compiler.commands.grade", "grade a reply to an exercise, and say why it is wrong"),
+    "practice": Command("scheduler.commands.practice", "practise what is due, with numbers that differ each time"),
+    "stats": Command("scheduler.commands.stats", "show streak, calendar, mastery, and what is due in the coming days"),
+    "settings": Command("scheduler.commands.settings", "show or set your time zone and your pace"),
+    "disputes": Command("scheduler.commands.disputes", "decide on replies that somebody thinks were right"),
+    "report": Command("scheduler.commands.report", "tell what is hard, and which wrong replies nothing explains"),
+    "data": Command("scheduler.commands.data", "export all about yourself, or delete it"),
+    "restore": Command("scheduler.commands.restore", "list the backups of the database, or put one back"),
     "release": Command(
         "compiler.commands.release", "remember what is published, so that updates keep learners' progress"
     ),
 }
+
+__all__ = ["COMMANDS", "INTERRUPTED", "main"]
 
 INTERRUPTED, NOBODY_READS = 130, 141
 """Exit codes of a run that did not come to its end: 128 and the signal's number, as shells have it."""

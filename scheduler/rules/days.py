@@ -6,7 +6,7 @@ on the wall clock: a day has 23 or 25 hours where the clocks change, and dates a
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,9 +34,7 @@ def local_day(at: datetime, zone_name: str, roll_over: int = ROLL_OVER) -> date:
 
     Raises ValueError where the instant has no zone of its own, and ZoneError.
     """
-    if at.tzinfo is None:
-        raise ValueError("an instant needs a time zone; a naive one could mean any")
-    wall = at.astimezone(zone(zone_name)).replace(tzinfo=None)
+    wall = _in_zone(at, zone(zone_name)).replace(tzinfo=None)
     return (wall - timedelta(hours=roll_over)).date()
 
 
@@ -50,10 +48,20 @@ def days_lost(at: datetime, old_zone: str, new_zone: str, roll_over: int) -> tup
 
 
 def utc(at: datetime) -> str:
-    """An instant as it is stored: RFC 3339 in UTC with milliseconds, so that texts sort as instants do."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """An instant as it is stored: RFC 3339 in UTC with milliseconds, so that texts sort as instants do.
+
+    Raises ValueError where the instant has no zone of its own.
+    """
+    return _in_zone(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def instant(stored: str) -> datetime:
     """The instant of its stored text."""
     return datetime.fromisoformat(stored)
+
+
+def _in_zone(at: datetime, wanted: tzinfo) -> datetime:
+    # Left to itself, astimezone takes a naive instant for one in the zone of the machine.
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone; a naive one could mean any")
+    return at.astimezone(wanted)

@@ -55,7 +55,7 @@ class Facts:
     @property
     def tries(self) -> int:
         """How many replies were read, and so were tries."""
-        return sum(kind not in (VerdictKind.AMBIGUOUS, VerdictKind.UNREADABLE) for kind in self.verdicts)
+        return sum(kind.is_attempt for kind in self.verdicts)
 
     @property
     def first_try(self) -> bool:

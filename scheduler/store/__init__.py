@@ -19,10 +19,10 @@ from scheduler.store.learners import (
     learner_of,
     welcome,
 )
+from scheduler.store.personal import all_about, forget
 from scheduler.store.questions import (
     MOST_CHARACTERS,
     ask,
-    asked_in,
     begin_session,
     close,
     end_session,
@@ -36,6 +36,7 @@ from scheduler.store.questions import (
     question,
     replies,
     session,
+    session_log,
     shown_again,
 )
 from scheduler.store.records import (
@@ -44,12 +45,14 @@ from scheduler.store.records import (
     DisputeState,
     Kind,
     Learner,
+    Logged,
     Place,
     Question,
     Reply,
     Review,
     Session,
 )
+from scheduler.store.restoring import restore
 from scheduler.store.reviews import (
     accepted_replies,
     all_reviews,
@@ -61,7 +64,6 @@ from scheduler.store.reviews import (
     raise_dispute,
     review,
     reviews_of,
-    session_reviews,
     times,
 )
 from scheduler.store.store import Store, read
@@ -77,6 +79,7 @@ __all__ = [
     "DisputeState",
     "Kind",
     "Learner",
+    "Logged",
     "NotThere",
     "Place",
     "Question",
@@ -89,9 +92,9 @@ __all__ = [
     "StoreError",
     "StoreNewer",
     "accepted_replies",
+    "all_about",
     "all_reviews",
     "ask",
-    "asked_in",
     "back_up",
     "backups",
     "begin_session",
@@ -108,6 +111,7 @@ __all__ = [
     "excuse",
     "finished_by_day",
     "first_review_day",
+    "forget",
     "history",
     "keep_card",
     "keep_freezes",
@@ -128,10 +132,11 @@ __all__ = [
     "raise_dispute",
     "read",
     "replies",
+    "restore",
     "review",
     "reviews_of",
     "session",
-    "session_reviews",
+    "session_log",
     "shown_again",
     "times",
     "welcome",

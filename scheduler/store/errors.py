@@ -35,11 +35,19 @@ _RESTORE = "`drillbook restore` brings back a backup; the file itself stays besi
 def translated(path: Path) -> Iterator[None]:
     """Errors of SQLite and of the file system as StoreError, each with what to do."""
     try:
+        with sqlite_translated(path):
+            yield
+    except OSError as error:
+        raise StoreError(f"cannot use {path}: {error.strerror or error}") from error
+
+
+@contextmanager
+def sqlite_translated(path: Path) -> Iterator[None]:
+    """Errors of SQLite alone: around work whose files, if it has any, are not the store's."""
+    try:
         yield
     except sqlite3.Error as error:
         raise _of_sqlite(path, error) from error
-    except OSError as error:
-        raise StoreError(f"cannot use {path}: {error.strerror or error}") from error
 
 
 def _of_sqlite(path: Path, error: sqlite3.Error) -> StoreError:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlite_utils import Database
 from compiler.checker import Variant, VerdictKind
 from scheduler.rules import Outcome, instant, utc
 from scheduler.store.errors import NotThere
-from scheduler.store.records import Kind, Place, Question, Reply, Session
+from scheduler.store.records import Kind, Logged, Place, Question, Reply, Session
 
 MOST_CHARACTERS = 4_000
 """How much of a reply is kept."""
@@ -119,10 +118,24 @@ def last_asked(db: Database, learner: int) -> dict[Place, int]:
     return {Place(deck, exercise): number for deck, exercise, number in db.execute(sql, (learner,))}
 
 
-def asked_in(db: Database, session: int) -> list[tuple[Kind, Place]]:
-    """What a session has asked, in order."""
-    rows = db.execute("SELECT kind, deck, exercise FROM questions WHERE session = ? ORDER BY id", (session,))
-    return [(Kind(kind), Place(deck, exercise)) for kind, deck, exercise in rows]
+def session_log(db: Database, session: int) -> list[Logged]:
+    """What a session has asked, in order, and how that ended."""
+    rows = db.execute(
+        "SELECT kind, questions.deck, questions.exercise, day, quality, finished, first_try FROM questions "
+        "LEFT JOIN reviews ON reviews.question = questions.id WHERE session = ? ORDER BY questions.id",
+        (session,),
+    )
+    return [
+        Logged(
+            Kind(kind),
+            Place(deck, exercise),
+            None if day is None else date.fromisoformat(day),
+            quality,
+            bool(finished),
+            bool(first_try),
+        )
+        for kind, deck, exercise, day, quality, finished, first_try in rows
+    ]
 
 
 def keep_reply(db: Database, question: int, text: str, verdict: VerdictKind, at: datetime) -> Reply:
@@ -134,7 +147,7 @@ def keep_reply(db: Database, question: int, text: str, verdict: VerdictKind, at:
     return Reply(number, question, kept, verdict, at)
 
 
-def replies(db: Database, question: int) -> Sequence[Reply]:
+def replies(db: Database, question: int) -> list[Reply]:
     """The replies to a question, in order."""
     rows = db.execute("SELECT id, question, text, verdict, at FROM replies WHERE question = ? ORDER BY id", (question,))
     return [reply_of(row) for row in rows]

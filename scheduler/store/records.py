@@ -150,3 +150,15 @@ class Session:
     wish: str
     started: datetime
     ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A question of a session as it ended: the day and quality of its review, None where it was left or is open."""
+
+    kind: Kind
+    place: Place
+    day: date | None
+    quality: int | None
+    finished: bool
+    first_try: bool

@@ -59,16 +59,6 @@ def all_reviews(db: Database, learner: int) -> list[Review]:
     )
 
 
-def session_reviews(db: Database, session: int) -> list[Review]:
-    """The reviews of a session, in the order of their questions."""
-    rows = db.execute(
-        f"SELECT {_prefixed()} FROM questions JOIN reviews ON questions.id = question "
-        "WHERE session = ? ORDER BY question",
-        (session,),
-    )
-    return list(map(_review, rows))
-
-
 def times(db: Database, learner: int, place: Place, most: int) -> list[float]:
     """How many seconds a learner took for an exercise when it was right at the first try; the last ones, in order."""
     rows = db.execute(

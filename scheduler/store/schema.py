@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from scheduler.store.errors import StoreDamaged, StoreError, StoreNewer
+
 APPLICATION = 0x4472_6C62
 """`Drlb`: what SQLite's header calls the program that a file belongs to."""
 _SET = "drillbook"
@@ -24,8 +26,23 @@ def known(folder: Path = FOLDER) -> set[str]:
     return {file.stem for file in folder.glob("*.sql")}
 
 
-def migrate(db: Database, folder: Path = FOLDER) -> None:
-    """Apply what is pending: all of it, or nothing. Raises sqlite3.Error where a step fails."""
+def is_blank(db: Database) -> bool:
+    """Whether nothing was ever put into a database: a process that was killed while it made one leaves that."""
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    return not tables and db.execute("PRAGMA application_id").fetchone()[0] == 0
+
+
+def check_ours(db: Database, path: Path, steps: set[str], otherwise: str) -> None:
+    """Raises StoreError where the file belongs to another program, or to a newer version of this one."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise StoreDamaged(f"{path} is a database of another program; {otherwise}")
+    newer = sorted(applied(db) - steps)
+    if newer:
+        raise StoreNewer(f"{path} was written by a newer Drillbook (it knows {newer[-1]}): update drillbook to use it")
+
+
+def migrate(db: Database, path: Path, folder: Path = FOLDER) -> None:
+    """Apply what is pending: all of it, or nothing. Raises StoreError where a step fails, and sqlite3.Error."""
     steps = Migrations(_SET)
     for file in sorted(folder.glob("*.sql")):
         steps(name=file.stem)(_step(file))
@@ -36,7 +53,15 @@ def migrate(db: Database, folder: Path = FOLDER) -> None:
             db.execute(f"PRAGMA application_id = {APPLICATION}")
             broken = db.execute("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise sqlite3.IntegrityError(f"{len(broken)} rows would refer to nothing, the first in {broken[0][0]}")
+                raise ValueError(f"{len(broken)} rows would refer to nothing, the first in {broken[0][0]}")
+    except (ValueError, sqlite3.Error, sqlite3.Warning) as error:
+        # The step's own failure; a full disk and the like have words of their own.
+        if getattr(error, "sqlite_errorname", "SQLITE_ERROR").startswith(("SQLITE_ERROR", "SQLITE_CONSTRAINT")):
+            raise StoreError(
+                f"{path} could not be brought up to date: {error}; "
+                "nothing in it has changed, and the drillbook that wrote it can still use it"
+            ) from error
+        raise
     finally:
         db.execute("PRAGMA foreign_keys = ON")
 

@@ -14,7 +14,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -23,26 +23,33 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from scheduler.store.backups import back_up, checked, is_due
-from scheduler.store.errors import StoreBusy, StoreDamaged, StoreError, StoreNewer, damaged, translated
-from scheduler.store.schema import APPLICATION, FOLDER, applied, known, migrate
+from scheduler.store.errors import StoreBusy, StoreDamaged, StoreError, damaged, sqlite_translated, translated
+from scheduler.store.schema import FOLDER, applied, check_ours, is_blank, known, migrate
 
 T = TypeVar("T")
 _HEADER = b"SQLite format 3\x00"
-_BUSY_SECONDS = 5.0
+_LEAST_BYTES = 100  # the header
+BUSY_SECONDS = 5.0
+"""How long another program's lock on the file is waited for."""
+_ELSEWHERE = "name another folder with DRILLBOOK_DATA"
 _LEAST_SQLITE = (3, 37)  # strict tables
 
 
 class Store:
     """An open store, and this process its owner. Use it as a context manager, or close it."""
 
-    def __init__(self, path: Path, *, migrations: Path = FOLDER, owner: str = "drillbook") -> None:
+    def __init__(
+        self, path: Path, *, migrations: Path = FOLDER, owner: str = "drillbook", busy: float = BUSY_SECONDS
+    ) -> None:
         """Open the file, or make it. Raises StoreError: another owner, a newer or damaged file, no right to write."""
         self.path = path
         self._jobs: queue.SimpleQueue[Callable[[Database], None] | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()  # nothing is submitted behind the end of the queue, where it would wait for ever
         self._closed = False
-        self._lock = _owned(path, owner)
+        self._sound = True
+        self._lock = claimed(path, owner)
         try:
-            self._db = _opened(path, migrations)
+            self._db = _opened(path, migrations, busy)
         except BaseException:
             self._lock.release()
             raise
@@ -57,6 +64,8 @@ class Store:
 
     def write(self, work: Callable[[Database], T]) -> T:
         """Run work in a transaction, and wait until it is on the disk. Raises what the work raises, and StoreError."""
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("work that writes would wait for itself; it has the database already")
         return self._submit(work).result()
 
     async def run(self, work: Callable[[Database], T]) -> T:
@@ -72,16 +81,14 @@ class Store:
 
     def close(self) -> None:
         """Finish what was submitted, note that all is well, and let the file go."""
-        if self._closed:
-            return
-        self._closed = True
-        self._jobs.put(None)
-        self._thread.join()
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
+        self._thread.join()  # again, where an earlier close was interrupted here
         self._lock.release()
 
     def _submit(self, work: Callable[[Database], T]) -> Future[T]:
-        if self._closed:
-            raise StoreError(f"{self.path} is closed")
         done: Future[T] = Future()
 
         def job(db: Database) -> None:
@@ -89,21 +96,30 @@ class Store:
                 return
             try:
                 result = _transaction(db, self.path, work)
+            except StopIteration as error:  # which no future of asyncio takes: its awaiting would not end
+                ended = RuntimeError("the work raised StopIteration")
+                ended.__cause__ = error
+                done.set_exception(ended)
             except BaseException as error:
+                self._sound = self._sound and not isinstance(error, StoreDamaged)
                 done.set_exception(error)
             else:
                 done.set_result(result)
 
-        self._jobs.put(job)
+        with self._gate:
+            if self._closed:
+                raise StoreError(f"{self.path} is closed")
+            self._jobs.put(job)
         return done
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job(self._db)
             del job
-        # Where the disk is full, the mark of a clean end is missing, and the next start checks the file.
+        # Where the disk is full, the mark of a clean end is missing, and the next start checks the file. Nor is an end
+        # clean after damage was met.
         with suppress(sqlite3.Error):
-            self._db.execute("UPDATE closing SET clean = 1")
+            self._db.execute("UPDATE closing SET clean = ?", (int(self._sound),))
             self._db.execute("PRAGMA optimize")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with suppress(sqlite3.Error):
@@ -111,25 +127,25 @@ class Store:
 
 
 def read(path: Path, work: Callable[[Database], T]) -> T:
-    """Run work on a store that another process may own, without writing. Raises StoreError."""
-    if not path.exists():
-        raise StoreError(f"there is no database {path} yet; `drillbook practice` begins one")
-    _check_header(path)
+    """Run work on a store that another process may own, without writing. Raises what work raises, and StoreError."""
     with translated(path):
-        db = _connected(path, "ro")
-        try:
-            _check_ours(db, path, known())
-            if applied(db) != known():
-                raise StoreError(f"{path} is of an older Drillbook; `drillbook practice` brings it up to date")
-            db.execute("PRAGMA query_only = ON")
-            db.execute("BEGIN")  # one state of the file, whatever its owner writes meanwhile
-            return work(db)
-        finally:
-            db.close()
+        if there := not _is_missing(path):
+            _check_header(path)
+    if not there:
+        raise StoreError(f"there is no database {path} yet; `drillbook practice` begins one")
+    with sqlite_translated(path), closing(connected(path, "ro", BUSY_SECONDS)) as db:
+        if is_blank(db):
+            raise StoreError(f"there is nothing in {path} yet; `drillbook practice` begins it")
+        check_ours(db, path, known(), _ELSEWHERE)
+        if applied(db) != known():
+            raise StoreError(f"{path} is of an older Drillbook; `drillbook practice` brings it up to date")
+        db.execute("PRAGMA query_only = ON")
+        db.execute("BEGIN")  # one state of the file, whatever its owner writes meanwhile
+        return work(db)
 
 
 def _transaction(db: Database, path: Path, work: Callable[[Database], T]) -> T:
-    with translated(path):
+    with sqlite_translated(path):
         db.execute("BEGIN IMMEDIATE")
         try:
             result = work(db)
@@ -140,7 +156,7 @@ def _transaction(db: Database, path: Path, work: Callable[[Database], T]) -> T:
         return result
 
 
-def _owned(path: Path, owner: str) -> FileLock:
+def claimed(path: Path, owner: str) -> FileLock:
     """The lock of the one owner, beside the file; whoever has it says so in it."""
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -165,17 +181,17 @@ def _who(lock: Path) -> str:
         return "another process"
 
 
-def _opened(path: Path, folder: Path) -> Database:
+def _opened(path: Path, folder: Path, busy: float) -> Database:
     if sqlite3.sqlite_version_info < _LEAST_SQLITE:
         raise StoreError(f"the store needs SQLite 3.37 or later; this Python has {sqlite3.sqlite_version}")
-    is_new = not path.exists() or path.stat().st_size == 0
     with translated(path):
-        if is_new:
+        if is_new := _is_missing(path):
             path.touch(mode=0o600)
         else:
             _check_header(path)
             _check_size(path)
-        db = _connected(path, "rw")
+            is_new = _looked_through(path, known(folder), busy)
+        db = connected(path, "rw", busy)
         try:
             _prepared(db, path, folder, is_new)
         except BaseException:
@@ -184,49 +200,59 @@ def _opened(path: Path, folder: Path) -> Database:
     return db
 
 
-def _connected(path: Path, mode: str) -> Database:
+def _looked_through(path: Path, steps: set[str], busy: float) -> bool:
+    """Whether a file is still blank. Nothing is written to it: one that is refused here stays as it is."""
+    log = _has_log(path)
+    # What a transaction without WAL left half done, at the very beginning of the file, must be undone by writing.
+    mode = "rw" if _beside(path, "-journal").exists() else "ro"
+    with closing(connected(path, mode, busy)) as db:
+        if is_blank(db):
+            return True
+        check_ours(db, path, steps, _ELSEWHERE)
+        clean = db.execute("SELECT clean FROM closing").fetchone()
+    if log or clean != (1,):  # after a clean end the log is empty
+        checked(path)
+    return False
+
+
+def _prepared(db: Database, path: Path, folder: Path, is_new: bool) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA secure_delete = ON")
+    if applied(db) != known(folder):
+        if not is_new:
+            back_up(path, datetime.now(UTC), "before-migration")
+        migrate(db, path, folder)
+    db.execute("UPDATE closing SET clean = 0")
+
+
+def connected(path: Path, mode: str, busy: float) -> Database:
     conn = sqlite3.connect(
         f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
-        timeout=_BUSY_SECONDS,
+        timeout=busy,
         isolation_level=None,
         check_same_thread=False,  # made here, then used by the one thread that it lives on
         cached_statements=256,
     )
-    db = Database(conn, recursive_triggers=False, execute_plugins=False)
+    db = Database(conn, recursive_triggers=False, execute_plugins=False, strict=True)
     db.execute("PRAGMA foreign_keys = ON")
     return db
 
 
-def _prepared(db: Database, path: Path, folder: Path, is_new: bool) -> None:
-    steps = known(folder)
-    # A process that was killed while it made the file may have left an empty database.
-    is_new = is_new or not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not is_new:
-        _check_ours(db, path, steps)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA secure_delete = ON")
-    if not is_new and not db.execute("SELECT clean FROM closing").fetchone()[0]:
-        checked(path)
-    if applied(db) != steps:
-        if not is_new:
-            back_up(path, datetime.now(UTC), "before-migration")
-        migrate(db, folder)
-    db.execute("UPDATE closing SET clean = 0")
-
-
-def _check_ours(db: Database, path: Path, steps: set[str]) -> None:
-    """Raises StoreError where the file belongs to another program, or to a newer version of this one."""
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-        raise StoreDamaged(f"{path} is a database of another program; name another folder with DRILLBOOK_DATA")
-    newer = sorted(applied(db) - steps)
-    if newer:
-        raise StoreNewer(f"{path} was written by a newer Drillbook (it knows {newer[-1]}): update drillbook to use it")
+def _is_missing(path: Path) -> bool:
+    """Whether there is no file yet, or an empty one. Raises StoreDamaged where the log says that there was more."""
+    try:
+        missing = path.stat().st_size == 0
+    except FileNotFoundError:
+        missing = True
+    if missing and _has_log(path):  # SQLite would delete it
+        raise damaged(path, f"it is missing or empty, but its log {_beside(path, '-wal').name} is there")
+    return missing
 
 
 def _check_header(path: Path) -> None:
-    with translated(path), path.open("rb") as file:
+    with path.open("rb") as file:
         header = file.read(len(_HEADER))
     if header != _HEADER:
         raise damaged(path, "it is no SQLite database")
@@ -234,13 +260,24 @@ def _check_header(path: Path) -> None:
 
 def _check_size(path: Path) -> None:
     """Raises StoreDamaged where a file was cut short. With a log beside it the file may be behind it."""
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size:
+    if _has_log(path):
         return
     with path.open("rb") as file:
-        header = file.read(100)
+        header = file.read(_LEAST_BYTES)
     page = int.from_bytes(header[16:18], "big")
-    expected = int.from_bytes(header[28:32], "big") * (65_536 if page == 1 else page)
+    expected = max(_LEAST_BYTES, int.from_bytes(header[28:32], "big") * (65_536 if page == 1 else page))
     there = path.stat().st_size
     if there < expected:
         raise damaged(path, f"{there} bytes of {expected} are there")
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a log with something in it lies beside the file."""
+    try:
+        return _beside(path, "-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

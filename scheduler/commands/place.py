@@ -1,0 +1,88 @@
+"""Where commands find what they work on: the store in the data folder, the local learner, the decks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from compiler.console import Failure, chosen_folders, data_folder, print_diagnostics
+from compiler.deck import load
+from scheduler.practice import Shelf
+from scheduler.store import Learner, Store, StoreError, learner_of, read, welcome
+
+T = TypeVar("T")
+LOCAL = "local"
+"""The account of whoever practises on their own machine."""
+
+
+def store_path() -> Path:
+    """The file of the store."""
+    return data_folder() / "drillbook.db"
+
+
+def now() -> datetime:
+    """The present instant: the one place where commands ask the clock."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def owned(owner: str) -> Iterator[Store]:
+    """The store, owned as long as the block lasts, with the day's backup made. Raises Failure."""
+    with failing(), Store(store_path(), owner=owner) as store:
+        store.back_up_if_due(now())
+        yield store
+
+
+@contextmanager
+def failing() -> Iterator[None]:
+    """What the store cannot do ends the command with its message."""
+    try:
+        yield
+    except StoreError as error:
+        raise Failure(str(error)) from None
+
+
+def local_learner(db: Database) -> Learner:
+    """The local learner, who is made where there is none; the zone is then this machine's."""
+    return learner_of(db, LOCAL) or welcome(db, LOCAL, _zone_here(), now())
+
+
+def looked_at(work: Callable[[Database, Learner], T]) -> T | None:
+    """Look at the store without owning it; None where nobody has practised here yet. Raises Failure."""
+    path = store_path()
+    if not path.exists():
+        return None
+
+    def look(db: Database) -> T | None:
+        learner = learner_of(db, LOCAL)
+        return None if learner is None else work(db, learner)
+
+    with failing():
+        return read(path, look)
+
+
+def shelf(names: Sequence[str], as_json: bool = False) -> Shelf:
+    """The decks of these names, or all. Raises Failure where one cannot be read; its errors are printed."""
+    decks = []
+    for folder in chosen_folders(names):
+        loaded = load(folder)
+        print_diagnostics(loaded.diagnostics, as_json)
+        if loaded.deck is None or loaded.diagnostics:
+            raise Failure(f"the deck in {folder} has errors; `drillbook check {folder}` shows them all")
+        decks.append(loaded.deck)
+    return Shelf(decks)
+
+
+def _zone_here() -> str:
+    """The time zone of this machine, as far as it says so."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (LookupError, OSError, ValueError):
+        return "UTC"

@@ -1,0 +1,73 @@
+"""`drillbook settings`: the time zone, the hour at which a day begins, how many exercises are new on a day."""
+
+from __future__ import annotations
+
+import argparse
+
+from compiler.console import UsageError, add_json, print_json, say, whole_number
+from scheduler.commands.place import local_learner, looked_at, now, owned
+from scheduler.practice import choose_pace, choose_roll_over, choose_zone
+from scheduler.rules import ROLL_OVER, ZoneError
+from scheduler.store import NEW_A_DAY, Learner, Store
+
+
+def run(arguments: list[str]) -> int:
+    """0 fine, 1 where the store cannot be used, 2 for a zone that there is not."""
+    parser = argparse.ArgumentParser(
+        prog="drillbook settings",
+        description="Show or set how your days are counted. A change holds from now on; the very first choice of a zone "
+        "dates your first week anew.",
+    )
+    parser.add_argument("--zone", metavar="ZONE", help="your time zone, as Europe/Berlin (default: this machine's)")
+    parser.add_argument(
+        "--day-begins",
+        type=whole_number(0, 23),
+        metavar="HOUR",
+        help=f"the hour at which a new day begins (default: {ROLL_OVER})",
+    )
+    parser.add_argument(
+        "--new",
+        type=whole_number(0, 1000),
+        metavar="N",
+        help=f"how many exercises are new on a day (default: {NEW_A_DAY})",
+    )
+    add_json(parser)
+    options = parser.parse_args(arguments)
+    if options.zone is None and options.day_begins is None and options.new is None:
+        learner = looked_at(lambda db, learner: learner)
+        if learner is None:
+            say("Nobody has practised here yet; `drillbook practice` begins.")
+            return 0
+    else:
+        with owned("drillbook settings") as store:
+            learner = _changed(store, options)
+    if options.json:
+        print_json(
+            {
+                "kind": "settings",
+                "zone": learner.zone,
+                "chosen": learner.zone_chosen is not None,
+                "day_begins": learner.roll_over,
+                "new": learner.new_a_day,
+            }
+        )
+        return 0
+    guessed = "" if learner.zone_chosen else " (this machine's; --zone chooses one)"
+    say(f"zone: {learner.zone}{guessed}")
+    say(f"a day begins at {learner.roll_over:02d}:00")
+    say(f"new exercises on a day: {learner.new_a_day}")
+    return 0
+
+
+def _changed(store: Store, options: argparse.Namespace) -> Learner:
+    learner = store.write(local_learner)
+    if options.zone is not None:
+        try:
+            learner = store.write(lambda db: choose_zone(db, local_learner(db), options.zone, now()))
+        except ZoneError as error:
+            raise UsageError(str(error)) from None
+    if options.day_begins is not None:
+        learner = store.write(lambda db: choose_roll_over(db, local_learner(db), options.day_begins, now()))
+    if options.new is not None:
+        learner = store.write(lambda db: choose_pace(db, local_learner(db), options.new))
+    return learner

@@ -1,0 +1,119 @@
+"""Answering a question: a reply, a hint, the derivation, giving up, leaving it for later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from compiler.checker import Verdict, grade
+from scheduler.practice.closing import Closed, close_question
+from scheduler.rules import Outcome
+from scheduler.store import (
+    MOST_CHARACTERS,
+    Learner,
+    NotThere,
+    Question,
+    Reply,
+    StoreError,
+    close,
+    keep_hints,
+    keep_reply,
+    learner,
+    question,
+    replies,
+)
+
+
+class NotOpen(StoreError):
+    """The question has closed already, or was asked of somebody else."""
+
+
+class NotTried(StoreError):
+    """The derivation is opened after a try; without one, the question is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a reply led to: its verdict, the reply as it is kept, and what the question counted for, if it closed."""
+
+    verdict: Verdict
+    reply: Reply
+    closed: Closed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint: its text (small Markdown), whether it shows a step of the derivation, and how many are left."""
+
+    text: str
+    shows_step: bool
+    left: int
+
+
+def reply(db: Database, learner: int, number: int, text: str, now: datetime) -> Answered:
+    """Grade a learner's reply to an open question, keep it, and close the question where it is right.
+
+    Raises NotOpen.
+    """
+    who, asked = _open(db, learner, number)
+    verdict = grade(asked.variant.key, text[:MOST_CHARACTERS])
+    kept = keep_reply(db, asked.id, text, verdict.kind, now)
+    closed = close_question(db, who, asked, Outcome.RIGHT, now) if verdict.right else None
+    return Answered(verdict, kept, closed)
+
+
+def hint(db: Database, learner: int, number: int, now: datetime) -> Hint | None:
+    """The next hint: the author's first, then the steps of the derivation but for the last. None when all are told.
+
+    Raises NotOpen.
+    """
+    _, asked = _open(db, learner, number)
+    nudges, steps = asked.variant.hints, asked.variant.work[:-1]
+    left = len(nudges) + len(steps) - asked.nudges - asked.steps - 1
+    if asked.nudges < len(nudges):
+        keep_hints(db, asked.id, asked.nudges + 1, asked.steps)
+        return Hint(nudges[asked.nudges], False, left)
+    if asked.steps < len(steps):
+        keep_hints(db, asked.id, asked.nudges, asked.steps + 1)
+        return Hint(steps[asked.steps], True, left)
+    return None
+
+
+def reveal(db: Database, learner: int, number: int, now: datetime) -> Closed:
+    """Open the derivation after a try, which closes the question and counts for the day.
+
+    Raises NotOpen, and NotTried where there was no try.
+    """
+    who, asked = _open(db, learner, number)
+    if not _tried(db, asked):
+        raise NotTried("the derivation opens after a try; without one, give up")
+    return close_question(db, who, asked, Outcome.REVEALED, now)
+
+
+def give_up(db: Database, learner: int, number: int, now: datetime) -> Closed:
+    """Close a question unanswered; after a try that is the same as opening its derivation. Raises NotOpen."""
+    who, asked = _open(db, learner, number)
+    outcome = Outcome.REVEALED if _tried(db, asked) else Outcome.GIVEN_UP
+    return close_question(db, who, asked, outcome, now)
+
+
+def leave(db: Database, learner: int, number: int, now: datetime) -> Question:
+    """Leave a question for another time: no review, and what was due stays due. Raises NotOpen."""
+    _, asked = _open(db, learner, number)
+    close(db, asked.id, None, now)
+    return replace(asked, closed=now)
+
+
+def _open(db: Database, learner_number: int, number: int) -> tuple[Learner, Question]:
+    asked = question(db, number)
+    if asked.learner != learner_number:
+        raise NotThere(f"there is no question {number}")
+    if asked.closed is not None:
+        raise NotOpen("this question has closed already")
+    return learner(db, learner_number), asked
+
+
+def _tried(db: Database, asked: Question) -> bool:
+    return any(each.verdict.is_attempt for each in replies(db, asked.id))

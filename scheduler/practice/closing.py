@@ -1,0 +1,133 @@
+"""What follows when a question closes: its review, the card's next day, the learner's day and streak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from compiler.checker import VerdictKind
+from scheduler.rules import SM2, VERSION, Algorithm, Facts, Outcome, Streak, quality, settled, streak, usual_time
+from scheduler.store import (
+    Card,
+    Learner,
+    Place,
+    Question,
+    Reply,
+    Review,
+    accepted_replies,
+    card,
+    close,
+    counts_already,
+    drop_card,
+    history,
+    keep_card,
+    keep_freezes,
+    keep_review,
+    replies,
+    reviews_of,
+    times,
+)
+
+ALGORITHM: Algorithm = SM2()
+LONGEST = 3_600.0
+"""Seconds from which on a time says nothing: somebody has left the desk."""
+_RECENT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What a closed question counted for.
+
+    `review` is what is stored; `due` the next day of the exercise (None: no interval changed). `day_counts` says
+    whether this question made the day count; then `streak` is how it stands now.
+    """
+
+    review: Review
+    due: date | None
+    day_counts: bool
+    streak: Streak | None
+
+
+def close_question(db: Database, learner: Learner, question: Question, outcome: Outcome, at: datetime) -> Closed:
+    """Close a question at an instant, and do what follows."""
+    close(db, question.id, outcome, at)
+    usual = usual_time(times(db, learner.id, question.place, _RECENT))
+    facts = facts_of(question, outcome, replies(db, question.id), accepted_replies(db, question.id), usual)
+    before = card(db, learner.id, question.place)
+    day = learner.day(at)
+    scheduled = question.kind.counts and (before is None or before.due <= day)
+    review = review_of(question, facts, scheduled, day)
+    new_day = facts.finished and not counts_already(db, learner.id, day)
+    keep_review(db, review)
+    due = None
+    if scheduled:
+        after = reviewed(before, review)
+        keep_card(db, learner.id, after)
+        due = after.due
+    return Closed(review, due, new_day, count_day(db, learner.id, day) if new_day else None)
+
+
+def facts_of(
+    question: Question, outcome: Outcome, replies: list[Reply], accepted: set[int], usual: float | None
+) -> Facts:
+    """What happened between a question and its closing; a reply that was accepted after all ended it."""
+    verdicts: list[VerdictKind] = []
+    seconds = None
+    for reply in replies:
+        kind = VerdictKind.RIGHT if reply.id in accepted else reply.verdict
+        verdicts.append(kind)
+        if seconds is None and kind.is_attempt:
+            seconds = (reply.at - question.asked).total_seconds()
+        if reply.id in accepted:
+            outcome = Outcome.RIGHT
+            break
+    if seconds is not None and not 0 <= seconds <= LONGEST:  # a clock was set, or somebody left
+        seconds = None
+    return Facts(outcome, tuple(verdicts), question.nudges, question.steps, seconds, usual)
+
+
+def review_of(question: Question, facts: Facts, scheduled: bool, day: date) -> Review:
+    """The review that the facts of a closed question make."""
+    return Review(
+        question=question.id,
+        learner=question.learner,
+        place=question.place,
+        scheduled=scheduled,
+        day=day,
+        finished=facts.finished,
+        first_try=facts.first_try,
+        seconds=facts.seconds,
+        usual=facts.usual,
+        quality=quality(facts),
+        quality_version=VERSION,
+    )
+
+
+def reviewed(before: Card | None, review: Review) -> Card:
+    """The card after a review that counts for its interval."""
+    memory = ALGORITHM.after(None if before is None else before.memory, review.quality)
+    began = review.day if before is None else before.began
+    return Card(review.place, memory, began, review.day, review.quality, memory.due(review.day))
+
+
+def count_day(db: Database, learner: int, day: date) -> Streak:
+    """Settle a day that counts, and those after it: freezes are spent and earned. The streak as it stood on it."""
+    before = after = history(db, learner)
+    for each in sorted(other for other in before.finished if other >= day):
+        after = settled(after, each)
+    keep_freezes(db, learner, before, after)
+    return streak(after, day)
+
+
+def replay(db: Database, learner: int, place: Place) -> None:
+    """Make the card of an exercise anew from all its reviews; where none counts any more, it is forgotten."""
+    after: Card | None = None
+    for review in reviews_of(db, learner, place):
+        if review.scheduled:
+            after = reviewed(after, review)
+    if after is None:
+        drop_card(db, learner, place)
+    else:
+        keep_card(db, learner, after)

@@ -1,0 +1,95 @@
+"""A learner's settings, and what a change of them means for days that have passed.
+
+A zone, or another hour at which the day begins, holds from now on. The very first choice of a zone may come after days
+that were dated by a guess: within the first week they are dated anew, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from scheduler.practice.closing import replay
+from scheduler.rules import History, settled, zone
+from scheduler.store import (
+    Learner,
+    all_reviews,
+    excuse,
+    history,
+    keep_freezes,
+    keep_learner,
+    keep_review,
+    question,
+)
+
+FIRST_DAYS = 7
+"""How long after the first review the first choice of a zone dates days anew."""
+MOST_NEW = 1000
+
+
+def choose_zone(db: Database, learner: Learner, name: str, now: datetime) -> Learner:
+    """Set a learner's zone, from now on. Days that the journey takes away are excused. Raises ZoneError.
+
+    The first choice, in the first week, dates all reviews anew instead.
+    """
+    zone(name)
+    changed = replace(learner, zone=name, zone_chosen=learner.zone_chosen or now)
+    keep_learner(db, changed)
+    if learner.zone_chosen is None and _is_young(db, learner, now):
+        _date_anew(db, changed)
+    else:
+        _excuse_lost(db, learner, changed, now, f"journey from {learner.zone} to {name}"[:200])
+    return changed
+
+
+def choose_roll_over(db: Database, learner: Learner, hour: int, now: datetime) -> Learner:
+    """Set the hour (0 to 23) at which a learner's day begins, from now on. Raises ValueError."""
+    if hour not in range(24):
+        raise ValueError(f"a day begins at an hour from 0 to 23, not {hour}")
+    changed = replace(learner, roll_over=hour)
+    keep_learner(db, changed)
+    _excuse_lost(db, learner, changed, now, "a day that begins at another hour")
+    return changed
+
+
+def choose_pace(db: Database, learner: Learner, new_a_day: int) -> Learner:
+    """Set how many exercises are new on a day, 0 to 1,000. Raises ValueError."""
+    if not 0 <= new_a_day <= MOST_NEW:
+        raise ValueError(f"from 0 to {MOST_NEW} exercises can be new on a day, not {new_a_day}")
+    changed = replace(learner, new_a_day=new_a_day)
+    keep_learner(db, changed)
+    return changed
+
+
+def _excuse_lost(db: Database, before: Learner, after: Learner, now: datetime, reason: str) -> None:
+    """Excuse the days that a change takes away: the one that it cuts short, and those that it skips."""
+    first, last = before.day(now), after.day(now)
+    excuse(db, before.id, (first + timedelta(days=n) for n in range((last - first).days)), reason)
+
+
+def _is_young(db: Database, learner: Learner, now: datetime) -> bool:
+    reviews = all_reviews(db, learner.id)
+    return bool(reviews) and learner.day(now) - min(each.day for each in reviews) < timedelta(days=FIRST_DAYS)
+
+
+def _date_anew(db: Database, learner: Learner) -> None:
+    """Give every review the local date of its answer in the zone that was chosen, and all that follows from it."""
+    places = set()
+    for review in all_reviews(db, learner.id):
+        closed = question(db, review.question).closed
+        if closed is not None:
+            keep_review(db, replace(review, day=learner.day(closed)))
+            places.add(review.place)
+    for place in places:
+        replay(db, learner.id, place)
+    before = history(db, learner.id)
+    keep_freezes(db, learner.id, before, _freezes_anew(before))
+
+
+def _freezes_anew(before: History) -> History:
+    after = History(before.finished, before.excused)
+    for day in sorted(before.finished):
+        after = settled(after, day)
+    return after

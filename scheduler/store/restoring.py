@@ -1,0 +1,44 @@
+"""Restoring: a backup takes the store's place, and forgets again whoever was deleted since it was made."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.store.backups import put_back
+from scheduler.store.errors import NotThere, StoreError, translated
+from scheduler.store.personal import deletions, forget_again
+from scheduler.store.schema import check_ours, known
+from scheduler.store.store import BUSY_SECONDS, Store, claimed, connected
+
+
+def restore(path: Path, backup: Path, now: datetime, owner: str) -> tuple[Path | None, int]:
+    """Put a backup in a store's place: where the store before it lies now, and how many learners it forgot again.
+
+    Raises StoreError where another process owns the store, or the backup is not whole, not ours or of a newer
+    Drillbook; the store is then as it was.
+    """
+    if not backup.is_file():
+        raise NotThere(f"there is no backup {backup}")
+    lock = claimed(path, owner)
+    try:
+        with translated(backup), closing(connected(backup, "ro", BUSY_SECONDS)) as db:
+            check_ours(db, backup, known(), "name one of `drillbook restore`")
+        deleted = _deleted(path)
+        replaced = put_back(path, backup, now)
+    finally:
+        lock.release()
+    with Store(path, owner=owner) as store:
+        return replaced, store.write(lambda db: forget_again(db, deleted))
+
+
+def _deleted(path: Path) -> list[tuple[int, str]]:
+    """Who was deleted, as far as the store that is replaced can still say so."""
+    if not path.exists():
+        return []
+    try:
+        with translated(path), closing(connected(path, "ro", BUSY_SECONDS)) as db:
+            return deletions(db)
+    except StoreError:
+        return []

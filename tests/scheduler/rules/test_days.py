@@ -1,0 +1,239 @@
+"""Instants become local days in every zone: none is skipped or repeated but where the zone itself does so."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.rules import ZoneError, days_lost, instant, local_day, utc, zone
+from tests.scheduler.rules.clocks import YEAR, ZONES, changes, clocks, year_of
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+ROLL_OVERS = st.integers(0, 23)
+INSTANTS = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
+
+
+def looked_at(zone_name: str, year: int) -> list[datetime]:
+    """Every hour of a year, and the moments around each change of the clocks and the day boundaries near it."""
+    at, end = year_of(year)
+    moments = {at + n * HOUR for n in range((end - at) // HOUR)}
+    for change in changes(zone_name, year):
+        near = [change.at + n * timedelta(minutes=5) for n in range(-48, 49)]
+        moments.update(near)
+        moments.update(moment - timedelta(seconds=1) for moment in near)
+    return sorted(moments)
+
+
+def assert_days_follow_one_another(zone_name: str, year: int, roll_over: int) -> list[date]:
+    """Walk through a year and return its dates; each follows the one before, unless the clocks were changed."""
+    moments = looked_at(zone_name, year)
+    jumps = changes(zone_name, year)
+    days = [local_day(moment, zone_name, roll_over) for moment in moments]
+    latest = days[0]
+    for (before, after), (first, second) in zip(pairwise(moments), pairwise(days), strict=True):
+        if second == first:
+            continue
+        jump = sum((change.jump for change in jumps if before < change.at <= after), timedelta())
+        if second < first:
+            assert jump < timedelta(), f"{zone_name}: from {first} back to {second} at {after}"
+            assert first - second <= max(DAY, -jump)
+        elif second - first > DAY:
+            assert jump > HOUR * 12, f"{zone_name}: from {first} to {second} at {after}"
+        if second < latest:
+            # Inside a fold: the later date comes again after as long as the clocks were set back.
+            assert any(timedelta() <= after - change.at < -change.jump for change in jumps)
+        latest = max(latest, second)
+    return sorted(set(days))
+
+
+def skipped(days: list[date]) -> list[date]:
+    """The dates missing between the first and the last."""
+    return [day for day in (days[0] + n * DAY for n in range((days[-1] - days[0]).days)) if day not in set(days)]
+
+
+def test_every_zone_has_every_date_of_a_year_in_order() -> None:
+    for turn, name in enumerate(clocks(YEAR)):
+        for roll_over in (0, 4, turn % 24):
+            days = assert_days_follow_one_another(name, YEAR, roll_over)
+            assert skipped(days) == [], name
+            assert 365 <= len(days) <= 367
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "lost"),
+    [
+        ("Pacific/Apia", 2011, date(2011, 12, 30)),
+        ("Pacific/Fakaofo", 2011, date(2011, 12, 30)),
+        ("Pacific/Kiritimati", 1994, date(1994, 12, 31)),
+        ("Pacific/Kwajalein", 1993, date(1993, 8, 21)),
+    ],
+)
+@pytest.mark.parametrize("roll_over", [0, 4])
+def test_a_date_that_a_zone_skipped_never_occurs(name: str, year: int, lost: date, roll_over: int) -> None:
+    days = assert_days_follow_one_another(name, year, roll_over)
+    # With a roll-over the last hours before the jump are still the day before, and the first ones after it the lost day.
+    assert skipped(days) == ([lost] if roll_over == 0 else [])
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("name", ZONES)
+def test_every_zone_has_every_date_of_a_year_at_every_roll_over(name: str) -> None:
+    for roll_over in range(24):
+        assert skipped(assert_days_follow_one_another(name, YEAR, roll_over)) == []
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("year", range(1990, 2038))
+def test_every_zone_has_every_date_of_many_years_in_order(year: int) -> None:
+    for turn, name in enumerate(clocks(year)):
+        for roll_over in (0, 4, 23, (turn + year) % 24):
+            days = assert_days_follow_one_another(name, year, roll_over)
+            assert len(skipped(days)) <= any(change.jump > 12 * HOUR for change in changes(name, year)), name
+
+
+def test_every_zone_is_known_by_its_name() -> None:
+    noon = datetime(YEAR, 6, 1, 12, tzinfo=UTC)
+    for name in ZONES:
+        assert zone(name).key == name
+        assert abs(local_day(noon, name, 0) - date(YEAR, 6, 1)) <= DAY
+
+
+@pytest.mark.parametrize(
+    ("wall", "roll_over", "expected"),
+    [
+        ("2026-03-10T00:00:00+01:00", 0, date(2026, 3, 10)),
+        ("2026-03-10T03:59:59.999+01:00", 4, date(2026, 3, 9)),
+        ("2026-03-10T04:00:00+01:00", 4, date(2026, 3, 10)),
+        ("2026-03-11T03:00:00+01:00", 4, date(2026, 3, 10)),
+        ("2026-03-10T22:59:00+01:00", 23, date(2026, 3, 9)),
+        ("2026-03-10T23:00:00+01:00", 23, date(2026, 3, 10)),
+        # The clocks go from 2 to 3, and from 3 to 2: the day begins at 4 on the wall all the same.
+        ("2026-03-29T03:59:00+02:00", 4, date(2026, 3, 28)),
+        ("2026-03-29T04:00:00+02:00", 4, date(2026, 3, 29)),
+        ("2026-10-25T03:59:00+01:00", 4, date(2026, 10, 24)),
+        ("2026-10-25T04:00:00+01:00", 4, date(2026, 10, 25)),
+        # Both times when it is half past two belong to the same day.
+        ("2026-10-25T02:30:00+02:00", 2, date(2026, 10, 25)),
+        ("2026-10-25T02:30:00+01:00", 2, date(2026, 10, 25)),
+    ],
+)
+def test_a_day_begins_at_its_hour_on_the_wall_clock(wall: str, roll_over: int, expected: date) -> None:
+    assert local_day(datetime.fromisoformat(wall), "Europe/Berlin", roll_over) == expected
+    assert local_day(datetime.fromisoformat(wall).astimezone(UTC), "Europe/Berlin", roll_over) == expected
+
+
+@given(INSTANTS, st.sampled_from(ZONES), ROLL_OVERS)
+def test_the_day_is_that_of_the_instant_in_whichever_zone_it_is_written(
+    at: datetime, zone_name: str, roll_over: int
+) -> None:
+    elsewhere = at.astimezone(timezone(timedelta(hours=-9, minutes=-30)))
+    assert local_day(elsewhere, zone_name, roll_over) == local_day(at, zone_name, roll_over)
+
+
+@pytest.mark.parametrize("function", [lambda at: local_day(at, "Europe/Berlin"), utc])
+def test_a_naive_instant_is_refused(function: object) -> None:
+    assert callable(function)
+    with pytest.raises(ValueError, match="needs a time zone"):
+        function(datetime(2026, 3, 10, 12))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "Europe/../Europe/Berlin",
+        "",
+        ".",
+        "..",
+        "Europe",
+        "Europe/",
+        "Europe/Berlin\0",
+        "Europe\0/Berlin",
+        "Europe/Berlin\n",
+        " Europe/Berlin",
+        "europe/atlantis",
+        "zone.tab",
+        "tzdata.zi",
+        "UTC+1",
+        "a" * 10_000,
+        "a/" * 5_000,
+        "é",
+        "\ud800",
+        "C:\\Windows",
+        "%s{0}",
+    ],
+)
+def test_a_name_that_is_no_zone_is_refused_briefly(name: str) -> None:
+    with pytest.raises(ZoneError, match="there is no time zone .* as Europe/Berlin") as refused:
+        local_day(datetime(2026, 1, 1, tzinfo=UTC), name)
+    assert len(str(refused.value)) < 400
+    assert str(refused.value).isprintable()
+
+
+@given(st.text())
+def test_whatever_a_stranger_types_is_a_zone_or_refused(name: str) -> None:
+    try:
+        assert zone(name).key == name
+    except ZoneError:
+        assert name not in ZONES
+
+
+@pytest.mark.parametrize(
+    ("at", "old", "new", "lost"),
+    [
+        # East: the date ends before its time, or is skipped.
+        ("2026-05-01T20:00Z", "Europe/Berlin", "Asia/Tokyo", [date(2026, 5, 1)]),
+        ("2026-05-01T10:30Z", "Pacific/Niue", "Pacific/Kiritimati", [date(2026, 4, 30), date(2026, 5, 1)]),
+        # East within a date: nothing is lost.
+        ("2026-05-01T08:00Z", "Europe/Berlin", "Asia/Tokyo", []),
+        # West: a date is lived twice.
+        ("2026-05-01T20:00Z", "Asia/Tokyo", "Europe/Berlin", []),
+        ("2026-05-01T10:30Z", "Pacific/Kiritimati", "Pacific/Niue", []),
+        ("2026-05-01T20:00Z", "Europe/Berlin", "Europe/Berlin", []),
+        # Over the turn of a year.
+        ("2026-12-31T20:00Z", "Europe/London", "Asia/Tokyo", [date(2026, 12, 31)]),
+    ],
+)
+def test_going_east_past_midnight_loses_days_and_going_west_none(
+    at: str, old: str, new: str, lost: list[date]
+) -> None:
+    assert list(days_lost(datetime.fromisoformat(at), old, new, 0)) == lost
+
+
+@given(INSTANTS, st.sampled_from(ZONES), st.sampled_from(ZONES), ROLL_OVERS)
+def test_days_lost_lead_from_the_old_date_up_to_the_new_one(at: datetime, old: str, new: str, roll_over: int) -> None:
+    lost = days_lost(at, old, new, roll_over)
+    first, last = local_day(at, old, roll_over), local_day(at, new, roll_over)
+    assert len(lost) <= 2
+    if lost:
+        assert lost[0] == first and lost[-1] + DAY == last
+        assert days_lost(at, new, old, roll_over) == ()
+    else:
+        assert last <= first
+
+
+@given(st.datetimes(datetime(2, 1, 1), datetime(9999, 1, 1), timezones=st.sampled_from(ZONES).map(zone)))
+def test_stored_and_read_again_an_instant_is_the_same_to_the_millisecond(at: datetime) -> None:
+    again = instant(utc(at))
+    assert again.utcoffset() == timedelta()
+    assert timedelta() <= at - again < timedelta(milliseconds=1)
+    assert utc(again) == utc(at)
+
+
+@given(INSTANTS, st.sampled_from(ZONES).map(zone), INSTANTS, st.sampled_from(ZONES).map(zone))
+def test_stored_texts_sort_as_instants_do(one: datetime, here: ZoneInfo, two: datetime, there: ZoneInfo) -> None:
+    first, second = utc(one.astimezone(here)), utc(two.astimezone(there))
+    assert (first < second) == (instant(first) < instant(second))
+    assert len(first) == len(second) == len("2026-03-10T12:00:00.000Z")
+
+
+def test_an_instant_is_stored_in_utc() -> None:
+    assert utc(datetime.fromisoformat("2026-03-10T12:00:00.1239+01:00")) == "2026-03-10T11:00:00.123Z"
+    assert utc(datetime(2026, 3, 10, 12, tzinfo=zone("Asia/Kathmandu"))) == "2026-03-10T06:15:00.000Z"
