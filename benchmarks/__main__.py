@@ -1,4 +1,4 @@
-"""`make bench`: how long the compiler and the checker take; each figure is the median of several runs."""
+"""`make bench`: how long compiler, checker and scheduler take; each figure is the median of several runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import replies
+from benchmarks import practice, replies
 
 RUNS = 7
 ROOT = Path(__file__).parents[1]
@@ -26,6 +26,7 @@ def main() -> None:
         ("start of Python alone, process", "s", _median(lambda: _run([sys.executable, "-c", ""]))),
         *_in_process(),
         *replies.rows(),
+        *practice.rows(),
     ]
     width = max(len(name) for name, _, _ in rows)
     print(f"{'figure':<{width}}  median of {RUNS}")

@@ -1,6 +1,7 @@
 """The arrows between the rooms point one way, and whoever enters a room uses its front door."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ def rooms(root: Path) -> frozenset[str]:
     """The dotted names of all rooms: each has an `__init__.py` that is its front door."""
     inside = {f"compiler.{name}" for name in ("formula", "checker", "deck", "console", "commands")}
     targets = {f"compiler.targets.{door.parent.name}" for door in root.glob("compiler/targets/*/__init__.py")}
+    inside |= {f"scheduler.{name}" for name in ("rules", "store", "practice", "commands")}
     return frozenset(inside | targets | {"bot", "scheduler"})
 
 
@@ -91,6 +93,19 @@ def test_contracts_on_imports_are_kept() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_sql_stands_in_the_store_alone() -> None:
+    statement = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|PRAGMA|BEGIN|ALTER) ")
+    found = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for top in TOP
+        for file in sorted(ROOT.glob(f"{top}/**/*.py"))
+        if not file.is_relative_to(ROOT / "scheduler" / "store")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and statement.match(node.value)
+    ]
+    assert found == []
 
 
 def test_decks_are_data_only() -> None:

@@ -18,40 +18,55 @@ _FORGET = f"Backups forget you after {MOST_DAYS} days at most, and at once when 
 
 def run(arguments: list[str]) -> int:
     """0 fine, 1 where there is nothing or it cannot be written."""
-    parser = argparse.ArgumentParser(prog="drillbook data", description="Export all about yourself, or delete it.")
+    parser = argparse.ArgumentParser(
+        prog="drillbook data",
+        description="Export all about yourself, or delete it.",
+        epilog="Both take --json, and print then one object for scripts; `drillbook data delete --help` tells more.",
+    )
     actions = parser.add_subparsers(dest="action", required=True, metavar="export | delete")
     export = actions.add_parser("export", help="write all that is stored of you")
     export.add_argument("target", metavar="TARGET", help="a .json file, - for standard output, or a folder for CSV")
+    add_json(export)
     delete = actions.add_parser(
         "delete",
         help="delete all that is stored of you",
-        description=f"Backups forget you after {MOST_DAYS} days at most.",
+        description=f"Delete all that is stored of you. {_FORGET}",
     )
     delete.add_argument("--yes", action="store_true", help="do not ask")
     add_json(delete)
     options = parser.parse_args(arguments)
-    return _export(options.target) if options.action == "export" else _delete(options.yes, options.json)
+    if options.action == "export":
+        return _export(options.target, options.json)
+    return _delete(options.yes, options.json)
 
 
-def _export(target: str) -> int:
+def _export(target: str, as_json: bool) -> int:
+    path = Path(target)
+    if path.suffix == ".csv":
+        raise UsageError(f"there is a table for each kind of thing: name a folder for them, as {path.stem}")
     found = looked_at(lambda db, learner: all_about(db, learner.id))
     if found is None:
         raise Failure("nobody has practised here yet: there is nothing to export")
-    text = json.dumps(found, ensure_ascii=False, indent=1)
     if target == "-":
-        print(text)
+        if as_json:
+            print_json(found)
+        else:
+            print(json.dumps(found, ensure_ascii=False, indent=1))
         return 0
-    path = Path(target)
     try:
         if path.suffix == ".json":
-            path.write_text(text + "\n", "utf-8")
+            path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
         else:
             path.mkdir(parents=True, exist_ok=True)
             for table, rows in found.items():
                 (path / f"{table}.csv").write_text(_csv(rows), "utf-8", newline="")
     except OSError as error:
         raise Failure(f"cannot write {error.filename or path}: {error.strerror}") from None
-    say(f"wrote {path}: {counted(sum(map(len, found.values())), 'row')} of {counted(len(found), 'table')}")
+    rows = {table: len(each) for table, each in found.items()}
+    if as_json:
+        print_json({"kind": "export", "target": str(path), "rows": rows})
+    else:
+        say(f"wrote {path}: {counted(sum(rows.values()), 'row')} of {counted(len(rows), 'table')}")
     return 0
 
 
@@ -77,19 +92,24 @@ def _cell(value: object) -> object:
 def _delete(sure: bool, as_json: bool) -> int:
     if looked_at(lambda db, learner: learner.id) is None:
         raise Failure("nobody has practised here yet: there is nothing to delete")
-    if not sure:
-        if not sys.stdin.isatty():
-            raise UsageError("--yes says that you are sure")
-        say("This deletes cards, reviews, replies and streak. `drillbook data export` keeps a copy.")
-        if input("Type delete to go on: ").strip() != "delete":
-            say("Nothing was deleted.")
-            return 0
+    if not sure and not _is_sure(as_json):
+        say("Nothing was deleted.")
+        return 0
     with owned("drillbook data delete") as store:
         store.write(lambda db: forget(db, local_learner(db).id, now()))
     if as_json:
         print_json({"kind": "deleted", "backups_days": MOST_DAYS})
     else:
-        say(
-            f"Deleted. Backups made before forget you after {MOST_DAYS} days at most, and at once when one is restored."
-        )
+        say(f"Deleted. {_FORGET}")
     return 0
+
+
+def _is_sure(as_json: bool) -> bool:
+    if as_json or sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError("this deletes cards, reviews, replies and streak; --yes says that you are sure")
+    say("This deletes cards, reviews, replies and streak. `drillbook data export FOLDER` keeps a copy.")
+    try:
+        return input("Type delete to go on: ").strip() == "delete"
+    except EOFError:
+        print()
+        return False

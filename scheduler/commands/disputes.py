@@ -16,7 +16,7 @@ _MOST = 2**62
 
 
 def run(arguments: list[str]) -> int:
-    """0 fine, 1 where the store cannot be used, 2 for a dispute that there is not, or was decided before."""
+    """0 fine, 1 where the store cannot be used or the dispute was decided before, 2 for one that there is not."""
     parser = argparse.ArgumentParser(
         prog="drillbook disputes",
         description="List the replies that somebody thinks were right. An accepted one corrects its review, and the "
@@ -40,6 +40,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _decide(number: int, right: bool, as_json: bool) -> None:
+    if not store_path().exists():
+        raise UsageError(f"there is no dispute {number}")
     with owned("drillbook disputes") as store:
         try:
             found = store.write(lambda db: (accept if right else decline)(db, number, now()))

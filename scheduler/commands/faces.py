@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import textwrap
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -16,10 +19,13 @@ from scheduler.store import Kind, Learner, Question
 HELP = """\
 /hint       a hint; after the author's own, the next step of the derivation
 /solution   the derivation, after a try; without a try you give up
+/why        the derivation, once the question is closed
 /skip       leave this one for another time
 /right      "I think I was right": keeps your last reply for a second look
 /quit       stop here; the question waits for you
+/help       this list
 A reply may be a calculation: 3.4e6*32/8 B. An empty line does nothing."""
+_HANG = " " * 12
 SIZE_SECONDS = 10
 """How long an order of magnitude should take."""
 _WHY = {
@@ -47,6 +53,8 @@ class Face(Protocol):
 
     def note(self, text: str) -> None: ...
 
+    def help(self) -> None: ...
+
     def summary(self, results: Sequence[Closed], streak: Streak, due_next: date | None, waiting: bool) -> None: ...
 
 
@@ -59,7 +67,7 @@ class Words:
     def question(self, asked: Question, shelved: Shelved | None, resumed: bool) -> None:
         variant = asked.variant
         say()
-        heading(f"{variant.number} {variant.title} ({'where you left off' if resumed else _WHY[asked.kind]})")
+        strong(f"{variant.number} {variant.title} ({'where you left off' if resumed else _WHY[asked.kind]})")
         say(f"\n{plain(variant.prompt)}\n")
         if shelved is not None and shelved.exercise.figure is not None:
             say(f"Figure: {shelved.exercise.figure.alt}\n")
@@ -73,7 +81,7 @@ class Words:
             say(f"read as {verdict.read}")
         seconds = time.monotonic() - self._asked
         timed = f" ({seconds:.0f} s)" if asked.kind is Kind.MAGNITUDE and verdict.right else ""
-        heading(verdict.feedback + timed)
+        strong(verdict.feedback + timed)
         for further in (verdict.note, *verdict.hints):
             if further:
                 say(plain(further))
@@ -111,16 +119,20 @@ class Words:
     def note(self, text: str) -> None:
         say(text)
 
+    def help(self) -> None:
+        for line in HELP.splitlines():
+            say(line, hang=_HANG if line.startswith("/") else "")
+
     def summary(self, results: Sequence[Closed], streak: Streak, due_next: date | None, waiting: bool) -> None:
         say()
         if results:
             first = sum(each.review.first_try for each in results)
             right = sum(each.review.quality >= 2 for each in results)
-            heading(f"{counted(len(results), 'question')}: {right} right, {first} of them at the first try")
+            strong(f"{counted(len(results), 'question')}: {right} right, {first} of them at the first try")
         kept = "" if streak.today else " (one exercise today keeps it)" if streak.current else ""
         say(f"streak: {counted(streak.current, 'day')}{kept}, best {streak.best}, freezes {streak.freezes}")
         if waiting:
-            say("The question stays open: the next practice goes on with it, with the same numbers.")
+            say("The question waits: the same command goes on with it, with the same numbers.")
         elif due_next is not None:
             say(f"next due: {in_words(due_next)}")
 
@@ -194,6 +206,9 @@ class Lines:
     def note(self, text: str) -> None:
         print_json({"kind": "note", "text": text})
 
+    def help(self) -> None:
+        self.note(HELP)
+
     def summary(self, results: Sequence[Closed], streak: Streak, due_next: date | None, waiting: bool) -> None:
         print_json(
             {
@@ -208,6 +223,13 @@ class Lines:
                 "waiting": waiting,
             }
         )
+
+
+def strong(text: str) -> None:
+    """A line in bold type, which a narrow terminal wraps between words."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in [text] if width is None else textwrap.wrap(text, width, break_long_words=False):
+        heading(line)
 
 
 def in_words(day: date) -> str:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from compiler.console import Failure, chosen_folders, data_folder, print_diagnostics
 from compiler.deck import load
 from scheduler.practice import Shelf
+from scheduler.rules import zone
 from scheduler.store import Learner, Store, StoreError, learner_of, read, welcome
 
 T = TypeVar("T")
@@ -49,7 +50,7 @@ def failing() -> Iterator[None]:
 
 def local_learner(db: Database) -> Learner:
     """The local learner, who is made where there is none; the zone is then this machine's."""
-    return learner_of(db, LOCAL) or welcome(db, LOCAL, _zone_here(), now())
+    return learner_of(db, LOCAL) or welcome(db, LOCAL, zone_here(), now())
 
 
 def looked_at(work: Callable[[Database, Learner], T]) -> T | None:
@@ -78,11 +79,11 @@ def shelf(names: Sequence[str], as_json: bool = False) -> Shelf:
     return Shelf(decks)
 
 
-def _zone_here() -> str:
+def zone_here() -> str:
     """The time zone of this machine, as far as it says so."""
     from tzlocal import get_localzone_name
 
     try:
-        return get_localzone_name() or "UTC"
+        return zone(get_localzone_name() or "UTC").key
     except (LookupError, OSError, ValueError):
         return "UTC"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import suppress
 from dataclasses import replace
 from random import Random
@@ -11,13 +10,16 @@ from random import Random
 from sqlite_utils import Database
 
 from compiler.commands import INTERRUPTED
-from compiler.console import A_DECK, UsageError, add_json, whole_number
+from compiler.console import A_DECK, Failure, UsageError, add_json, nearest, whole_number
+from compiler.deck import NoVariant
 from scheduler.commands.faces import HELP, Face, Lines, Words
-from scheduler.commands.place import failing, local_learner, now, owned, shelf
+from scheduler.commands.place import local_learner, now, owned, shelf
+from scheduler.commands.prompt import Prompt, edited
 from scheduler.practice import (
     Closed,
     NothingToDispute,
     NotTried,
+    Progress,
     Shelf,
     Wish,
     give_up,
@@ -31,7 +33,7 @@ from scheduler.practice import (
     think_right,
     waiting,
 )
-from scheduler.store import Learner, Question, Session, Store, cards
+from scheduler.store import Learner, Question, Session, Store, open_question, open_session
 
 COMMANDS = ("/hint", "/solution", "/skip", "/right", "/quit", "/help", "/why")
 TYPES = ("derive", "formula", "decide", "vector", "debug")
@@ -44,7 +46,8 @@ def run(arguments: list[str]) -> int:
     wish = _wish(options, decks)
     with owned("drillbook practice") as store:
         learner = store.write(local_learner)
-        return _Practice(store, decks, learner, wish, Lines() if options.json else Words(), not options.json).run()
+        with Prompt(not options.json) as prompt:
+            return _Practice(store, decks, learner, wish, Lines() if options.json else Words(), prompt).run()
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -62,14 +65,17 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--extra", action="store_true", help="when nothing is due, go on with rounds that change no interval"
     )
     parser.add_argument(
-        "--new", type=whole_number(0, 1000), metavar="N", help="how many exercises may be new today (default: 3)"
+        "--new",
+        type=whole_number(0, 1000),
+        metavar="N",
+        help="how many exercises may be new today (default: as in `drillbook settings`)",
     )
     add_json(parser)
     return parser.parse_args(arguments)
 
 
 def _wish(options: argparse.Namespace, decks: Shelf) -> Wish:
-    deck = decks.decks[0].id if options.decks and len(decks.decks) == 1 else None
+    deck = decks.decks[0].id if len(decks.decks) == 1 else None
     wish = Wish(deck, options.chapter, options.type, options.wrong_only, options.extra, options.new)
     if not any(map(wish.takes, decks.all)):
         raise UsageError("no exercise of these decks is of that chapter and type; `drillbook draw` shows them")
@@ -79,99 +85,125 @@ def _wish(options: argparse.Namespace, decks: Shelf) -> Wish:
 class _Practice:
     """A session at the terminal: it asks, reads a line, does what the line says."""
 
-    def __init__(self, store: Store, decks: Shelf, learner: Learner, wish: Wish, face: Face, speaks: bool) -> None:
+    def __init__(self, store: Store, decks: Shelf, learner: Learner, wish: Wish, face: Face, prompt: Prompt) -> None:
         self._store, self._decks, self._learner, self._wish, self._face = store, decks, learner, wish, face
-        self._asks = speaks and sys.stdin.isatty()
+        self._prompt = prompt
         self._results: list[Closed] = []
         self._random = Random()
 
     def run(self) -> int:
         """Ask until nothing is left, or the learner stops."""
-        if self._asks:
-            _edit_lines()
-        code, left_open = 0, True
+        code = 0
+        if self._prompt.asks:
+            edited(COMMANDS)
+            self._face.note("/help lists what you can type besides a reply; Ctrl-C stops at any time.")
         try:
-            left_open = self._session()
+            self._session()
         except EOFError:
             self._end_line()
         except KeyboardInterrupt:
             self._end_line()
             code = INTERRUPTED
-        self._summary(left_open)
+        self._summary()
         return code
 
-    def _session(self) -> bool:
-        """Ask the questions of a session. Whether one is left open at the end."""
+    def _session(self) -> None:
+        """Ask the questions of a session, until none is left or the learner stops."""
         session, asked = self._store.write(self._started)
         resumed = asked is not None
         while True:
-            asked = asked or next_question(self._store, self._decks, session.id, self._random, now())
+            asked = asked or self._next(session)
             if asked is None:
                 if not self._goes_on():
-                    return False
+                    return
                 self._wish = replace(self._wish, extra=True)
                 session, asked = self._store.write(self._started)
                 continue
             if not self._asked(asked, resumed):
-                return True
+                return
             asked, resumed = None, False
 
     def _started(self, db: Database) -> tuple[Session, Question | None]:
+        before = open_session(db, self._learner.id)
+        if before is not None and open_question(db, before.id) is not None:
+            extra = replace(self._wish, extra=True)
+            if Wish.from_text(before.wish) == extra:  # an extra round that was agreed to, and interrupted
+                self._wish = extra
         session = start(db, self._learner, self._wish, now())
         return session, waiting(db, session.id, now())
+
+    def _next(self, session: Session) -> Question | None:
+        try:
+            return next_question(self._store, self._decks, session.id, self._random, now())
+        except NoVariant as error:
+            raise Failure(f"{error}; `drillbook check` shows why") from None
 
     def _goes_on(self) -> bool:
         """Whether the learner wants extra rounds, now that nothing is due."""
         if self._wish.extra:
+            self._face.note("There is nothing left to ask: an extra round takes what was practised before.")
             return False
-        if not self._asks:
-            self._face.note("Nothing is due; --extra goes on with rounds that change no interval.")
+        if not self._prompt.asks:
+            self._face.note("Nothing more is due; --extra goes on with rounds that change no interval.")
             return False
         self._face.note("\nNothing more is due. Extra rounds count for the day and change no interval.")
-        return input("Enter goes on, /quit ends: ").strip() == ""
+        while (line := self._prompt.read("Enter goes on, /quit ends: ")) not in ("", "/quit"):
+            self._face.note(f"{_quoted(line)} is neither.")
+        return line == ""
 
     def _asked(self, asked: Question, resumed: bool) -> bool:
         """Put a question until it closes. False where the learner stops before."""
         self._face.question(asked, self._decks.at(asked.place), resumed)
         closed: Closed | None = None
         while closed is None:
-            line = input("> " if self._asks else "").strip()
+            line = self._prompt.read()
             if line == "/quit":
                 return False
             if line == "/skip":
                 self._store.write(lambda db: leave(db, self._learner.id, asked.id, now()))
                 return True
             closed = self._line(asked, line)
-        self._results.append(closed)
-        self._face.closed(self._learner, asked, closed)
         return self._pause(asked, derived=closed.review.quality < 2)
 
     def _line(self, asked: Question, line: str) -> Closed | None:
         """Do what a line says: a command, or a reply. What the question counted for, if that closed it."""
         learner = self._learner.id
-        if line == "":
-            return None
+        closed = None
         if line == "/hint":
             self._face.hint(self._store.write(lambda db: hint(db, learner, asked.id, now())))
         elif line == "/right":
             self._dispute(asked)
+        elif line == "/why":
+            self._face.note("/why is for after the question; /solution opens the derivation now.")
         elif line == "/solution":
-            return self._solution(asked)
+            closed = self._solution(asked)
         elif line.startswith("/"):
-            self._face.note(HELP if line == "/help" else f"There is no {line[:20]}. {HELP}")
-        else:
+            self._command(line)
+        elif line:
             answer = self._store.write(lambda db: reply(db, learner, asked.id, line, now()))
+            closed = answer.closed
             self._face.answered(asked, answer)
-            return answer.closed
-        return None
+        if closed is not None:
+            self._results.append(closed)
+            self._face.closed(self._learner, asked, closed)
+        return closed
+
+    def _command(self, line: str) -> None:
+        """/help, and what is no command."""
+        if line != "/help":
+            near = nearest(line, COMMANDS)
+            self._face.note(f"There is no {_quoted(line)}; {f'did you mean {near}?' if near else 'there are these:'}")
+            if near:
+                return
+        self._face.help()
 
     def _solution(self, asked: Question) -> Closed | None:
         learner = self._learner.id
         with suppress(NotTried):
             return self._store.write(lambda db: reveal(db, learner, asked.id, now()))
-        if self._asks:
+        if self._prompt.asks:
             self._face.note("Not tried yet: opened now, it counts as not known, and not for the day.")
-            if input("Enter goes back, /solution opens it: ").strip() != "/solution":
+            if self._prompt.read("Enter goes back, /solution opens it: ") != "/solution":
                 return None
         return self._store.write(lambda db: give_up(db, learner, asked.id, now()))
 
@@ -185,40 +217,36 @@ class _Practice:
 
     def _pause(self, asked: Question, derived: bool) -> bool:
         """Time to read before the next question. False where the learner stops."""
-        while self._asks:
-            line = input("Enter goes on" + ("" if derived else ", /why shows the derivation") + ": ").strip()
+        while self._prompt.asks:
+            line = self._prompt.read("Enter goes on" + ("" if derived else ", /why shows the derivation") + ": ")
+            if line in ("", "/skip"):
+                break
             if line == "/quit":
                 return False
             if line == "/right":
                 self._dispute(asked)
-            elif line == "/why":
+            elif line in ("/why", "/solution"):
                 self._face.derivation(asked)
+            elif line.startswith("/") and line != "/hint":
+                self._command(line)
             else:
-                break
+                self._face.note("This question is closed.")
         return True
 
-    def _summary(self, left_open: bool) -> None:
-        with failing():
-            found = self._store.write(lambda db: progress(db, self._learner, self._decks, now()))
-            due = self._store.write(lambda db: [card.due for card in cards(db, self._learner.id).values()])
-        self._face.summary(self._results, found.streak, min(due, default=None), left_open)
+    def _summary(self) -> None:
+        def look(db: Database) -> tuple[Progress, bool]:
+            session = open_session(db, self._learner.id)
+            is_open = session is not None and open_question(db, session.id) is not None
+            return progress(db, self._learner, self._decks, now()), is_open
+
+        found, is_open = self._store.write(look)
+        due = [card.due for deck in found.decks for _, _, card in deck.exercises if card is not None]
+        self._face.summary(self._results, found.streak, max(min(due), found.today) if due else None, is_open)
 
     def _end_line(self) -> None:
-        if self._asks:
+        if self._prompt.asks:
             print()
 
 
-def _edit_lines() -> None:
-    """Editing and history of lines, and names of commands by Tab, where the system has them."""
-    try:
-        import readline
-    except ImportError:
-        return
-
-    def complete(text: str, state: int) -> str | None:
-        found = [name for name in COMMANDS if text.startswith("/") and name.startswith(text)]
-        return found[state] if state < len(found) else None
-
-    readline.set_completer_delims(" ")
-    readline.set_completer(complete)
-    readline.parse_and_bind("tab: complete")
+def _quoted(line: str) -> str:
+    return line if len(line) <= 20 else f"{line[:20]}…"

@@ -14,24 +14,27 @@ def run(arguments: list[str]) -> int:
     """0 fine, 1 where the backup is not whole or the store is in use, 2 where there is no such backup."""
     parser = argparse.ArgumentParser(
         prog="drillbook restore",
-        description="Without a backup, list them; with one, put it in the database's place. One is made on every day that "
-        f"the database is used, and before every migration; {MOST_KEPT} of each are kept, for {MOST_DAYS} days at most. "
-        "What is replaced becomes a backup too.",
+        description="Without a backup, list them; with one, put it in the database's place. One is made on every day "
+        f"that the database is used, and before every migration; {MOST_KEPT} of each are kept, for {MOST_DAYS} days at "
+        "most. What is replaced becomes a backup too.",
     )
-    parser.add_argument("backup", nargs="?", metavar="BACKUP", help="a backup's name, its file, or `latest`")
+    parser.add_argument(
+        "backup", nargs="?", metavar="BACKUP", help="a backup's name, its file, or `latest`: the one that was made last"
+    )
     add_json(parser)
     options = parser.parse_args(arguments)
     found = backups(store_path())
     if options.backup is None:
         for each in found:
             facts = {"kind": "backup", "name": each.path.stem, "made": each.made.isoformat(), "why": each.why}
-            print_json(facts) if options.json else say(f"{each.path.stem}  ({each.why})")
+            when = f"{each.made.astimezone():%a %d %B %Y, %H:%M}"
+            print_json(facts) if options.json else say(f"{each.path.stem}  {when}")
         if not options.json:
-            say(f"{counted(len(found), 'backup')} in {store_path().parent / 'backups'}")
+            say(f"{counted(len(found), 'backup')} in {store_path().parent / 'backups'}; times are this machine's")
         return 0
-    wanted = {each.path.stem: each.path for each in found}
-    if found:
-        wanted["latest"] = found[0].path
+    wanted = {name: each.path for each in found for name in (each.path.stem, each.path.name)}
+    # What a restoring replaced is not taken for the latest: asked for twice, `latest` would undo itself.
+    wanted |= {"latest": each.path for each in found[::-1] if each.why != "replaced"}
     chosen = wanted.get(options.backup, Path(options.backup))
     if not chosen.is_file():
         raise UsageError(f"there is no backup {options.backup}; `drillbook restore` lists them")

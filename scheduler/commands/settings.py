@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 
-from compiler.console import UsageError, add_json, print_json, say, whole_number
-from scheduler.commands.place import local_learner, looked_at, now, owned
+from sqlite_utils import Database
+
+from compiler.console import add_json, print_json, say, whole_number
+from scheduler.commands.place import LOCAL, local_learner, looked_at, now, owned, zone_here
 from scheduler.practice import choose_pace, choose_roll_over, choose_zone
-from scheduler.rules import ROLL_OVER, ZoneError
-from scheduler.store import NEW_A_DAY, Learner, Store
+from scheduler.rules import ROLL_OVER, ZoneError, zone
+from scheduler.store import NEW_A_DAY, Learner
 
 
 def run(arguments: list[str]) -> int:
     """0 fine, 1 where the store cannot be used, 2 for a zone that there is not."""
     parser = argparse.ArgumentParser(
         prog="drillbook settings",
-        description="Show or set how your days are counted. A change holds from now on; the very first choice of a zone "
-        "dates your first week anew.",
+        description="Show or set how your days are counted. A change holds from now on; the very first choice of a "
+        "zone dates your first week anew.",
     )
-    parser.add_argument("--zone", metavar="ZONE", help="your time zone, as Europe/Berlin (default: this machine's)")
+    parser.add_argument(
+        "--zone", type=_zone, metavar="ZONE", help="your time zone, as Europe/Berlin (default: this machine's)"
+    )
     parser.add_argument(
         "--day-begins",
         type=whole_number(0, 23),
@@ -34,13 +38,10 @@ def run(arguments: list[str]) -> int:
     add_json(parser)
     options = parser.parse_args(arguments)
     if options.zone is None and options.day_begins is None and options.new is None:
-        learner = looked_at(lambda db, learner: learner)
-        if learner is None:
-            say("Nobody has practised here yet; `drillbook practice` begins.")
-            return 0
+        learner = looked_at(lambda db, learner: learner) or _at_first()
     else:
         with owned("drillbook settings") as store:
-            learner = _changed(store, options)
+            learner = store.write(lambda db: _changed(db, options))
     if options.json:
         print_json(
             {
@@ -59,15 +60,25 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _changed(store: Store, options: argparse.Namespace) -> Learner:
-    learner = store.write(local_learner)
+def _zone(name: str) -> str:
+    try:
+        zone(name)
+    except ZoneError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return name
+
+
+def _at_first() -> Learner:
+    """The settings with which somebody begins who has not practised here yet."""
+    return Learner(0, LOCAL, zone_here(), None, ROLL_OVER, NEW_A_DAY, now())
+
+
+def _changed(db: Database, options: argparse.Namespace) -> Learner:
+    learner = local_learner(db)
     if options.zone is not None:
-        try:
-            learner = store.write(lambda db: choose_zone(db, local_learner(db), options.zone, now()))
-        except ZoneError as error:
-            raise UsageError(str(error)) from None
+        learner = choose_zone(db, learner, options.zone, now())
     if options.day_begins is not None:
-        learner = store.write(lambda db: choose_roll_over(db, local_learner(db), options.day_begins, now()))
+        learner = choose_roll_over(db, learner, options.day_begins, now())
     if options.new is not None:
-        learner = store.write(lambda db: choose_pace(db, local_learner(db), options.new))
+        learner = choose_pace(db, learner, options.new)
     return learner

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from datetime import timedelta
 
-from compiler.console import A_DECK, add_json, colours, counted, heading, print_json, say
-from scheduler.commands.faces import in_words
+from compiler.console import A_DECK, add_json, colours, counted, print_json, say
+from scheduler.commands.faces import in_words, strong
 from scheduler.commands.place import looked_at, now, shelf
 from scheduler.practice import Day, DayKind, Progress, progress
 from scheduler.rules import SENTENCE, Mastery, Stage
 
 _WEEKS = 53
+_ROOM = 66
+"""From how many columns on there is room for bars."""
 _SIGNS = {DayKind.FINISHED: "■", DayKind.FROZEN: "❄", DayKind.EXCUSED: "○", DayKind.EMPTY: "·"}
 _BAR = 20
 
@@ -39,7 +42,8 @@ def run(arguments: list[str]) -> int:
 
 def _facts(found: Progress | None) -> dict[str, object]:
     if found is None:
-        return {"kind": "stats", "streak": 0, "best": 0, "today": False, "freezes": 0, "mastery": [], "due": 0}
+        nothing = {"mastery": [], "due": 0, "new": 0, "coming": {}, "calendar": {}}
+        return {"kind": "stats", "day": None, "streak": 0, "best": 0, "today": False, "freezes": 0, **nothing}
     return {
         "kind": "stats",
         "day": found.today.isoformat(),
@@ -86,39 +90,45 @@ def _mastery(found: Mastery) -> dict[str, object]:
 
 def _show(found: Progress, every_exercise: bool) -> None:
     standing = found.streak
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     today = "done today" if standing.today else "one exercise today keeps it" if standing.current else "begin today"
-    heading(f"Streak: {counted(standing.current, 'day')} ({today}), best {standing.best}, freezes {standing.freezes}")
+    strong(f"Streak: {counted(standing.current, 'day')} ({today}), best {standing.best}, freezes {standing.freezes}")
     if standing.held_by:
         say(
             f"{counted(len(standing.held_by), 'freeze')} will hold it for {', '.join(map(in_words, standing.held_by))}."
         )
     say()
-    for line in calendar(found.year):
+    for line in calendar(found.year, _WEEKS if width is None else width - len("Mon ")):
         print(_coloured(line))
-    print("■ finished  ❄ held by a freeze  ○ excused  · nothing")
+    say("■ finished  ❄ held by a freeze  ○ excused  · nothing")
     say()
     for each in found.decks:
-        heading(f"{each.deck.title}: {_share(each.mastery)}")
+        strong(f"{each.deck.title}: {_share(each.mastery)}")
         for chapter, reached in each.chapters:
-            print(f"{chapter.number:>4}  {_bar(reached)}  {_share(reached)}  {chapter.title}")
+            bar = "" if width is not None and width < _ROOM else f"{_bar(reached)}  "
+            say(f"{chapter.number:>4}  {bar}{_share(reached)}  {chapter.title}", hang="      ")
         if every_exercise:
             for shelved, stage, card in each.exercises:
                 due = "" if card is None else f", due {in_words(card.due)}"
                 known = stage.value if stage is not Stage.NEW else "new"
-                print(f"{shelved.exercise.number:>6}  {shelved.exercise.title}: {known}{due}")
-        say(f"{SENTENCE} ▓ mastered, ▒ learning.")
+                say(f"{shelved.exercise.number:>6}  {shelved.exercise.title}: {known}{due}", hang="        ")
         say()
+    say(f"{SENTENCE} ▓ mastered, ▒ learning.")
+    say()
     new = "" if not found.due.new else f", {found.due.new} new"
-    heading(f"Due today: {found.due.today}{new}")
+    strong(f"Due today: {found.due.today}{new}")
     for day, count in found.due.coming:
         print(f"  {in_words(day):<18} {count}")
 
 
-def calendar(year: tuple[Day, ...]) -> list[str]:
-    """A year as seven lines, Monday first, a column a week, with the months above."""
+def calendar(year: tuple[Day, ...], columns: int = _WEEKS) -> list[str]:
+    """A year as seven lines, Monday first, a column a week, with the months above; or as much of it as has room."""
+    room = max(1, min(columns, _WEEKS))
+    first = year[-1].date - timedelta(days=year[-1].date.weekday(), weeks=room - 1)
+    year = tuple(each for each in year if each.date >= first)
     monday = year[0].date - timedelta(days=year[0].date.weekday())
-    grid = [[" "] * (_WEEKS + 1) for _ in range(7)]
-    months = [" "] * (_WEEKS + 5)
+    grid = [[" "] * room for _ in range(7)]
+    months = [" "] * (room + 2)
     for each in year:
         week = (each.date - monday).days // 7
         grid[each.date.weekday()][week] = _SIGNS[each.kind]
@@ -126,7 +136,7 @@ def calendar(year: tuple[Day, ...]) -> list[str]:
             months[week : week + 3] = f"{each.date:%b}"
     names = ("Mon", "   ", "Wed", "   ", "Fri", "   ", "Sun")
     lines = [f"{name} {''.join(row)}".rstrip() for name, row in zip(names, grid, strict=True)]
-    return [f"    {''.join(months)}".rstrip(), *lines]
+    return [f"    {''.join(months[:room])}".rstrip(), *lines]
 
 
 def _coloured(line: str) -> str:

@@ -6,6 +6,7 @@ from scheduler.practice.choosing import Choice, choose
 from scheduler.practice.closing import Closed
 from scheduler.practice.disputing import NothingToDispute, accept, decline, think_right
 from scheduler.practice.progress import Day, DayKind, DeckProgress, Due, Progress, progress
+from scheduler.practice.reporting import ExerciseReport, PartReport, report
 from scheduler.practice.settling import choose_pace, choose_roll_over, choose_zone
 from scheduler.practice.shelf import Shelf, Shelved
 from scheduler.practice.wish import Wish
@@ -18,10 +19,12 @@ __all__ = [
     "DayKind",
     "DeckProgress",
     "Due",
+    "ExerciseReport",
     "Hint",
     "NotOpen",
     "NotTried",
     "NothingToDispute",
+    "PartReport",
     "Progress",
     "Shelf",
     "Shelved",
@@ -40,6 +43,7 @@ __all__ = [
     "progress",
     "put",
     "reply",
+    "report",
     "reveal",
     "start",
     "think_right",

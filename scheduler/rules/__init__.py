@@ -1,6 +1,7 @@
 """The rules of practice, as functions from values to values: nothing here knows a file, a clock or a database."""
 
 from scheduler.rules.days import ROLL_OVER, ZoneError, days_lost, instant, local_day, utc, zone
+from scheduler.rules.explaining import Cluster, Slip, Wrong, clusters
 from scheduler.rules.mastery import MASTERED_DAYS, SENTENCE, Mastery, Stage, mastery, stage
 from scheduler.rules.memory import Algorithm, Memory
 from scheduler.rules.quality import VERSION, Facts, Outcome, quality, usual_time
@@ -20,14 +21,18 @@ __all__ = [
     "SM2",
     "VERSION",
     "Algorithm",
+    "Cluster",
     "Facts",
     "History",
     "Mastery",
     "Memory",
     "Outcome",
+    "Slip",
     "Stage",
     "Streak",
+    "Wrong",
     "ZoneError",
+    "clusters",
     "days_lost",
     "instant",
     "local_day",

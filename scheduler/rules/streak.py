@@ -33,9 +33,15 @@ class History:
 
     @property
     def freezes(self) -> int:
-        """How many freezes are held; one that was spent on a day that counts after all, or is excused, has come back."""
+        """How many freezes are held; one that was spent on a day that counts after all, or is excused, comes back.
+
+        Counted day by day, so that one that comes back while others were earned is not held beyond the most.
+        """
         used = self.spent - self.finished - self.excused
-        return max(0, min(MOST_FREEZES, len(self.earned) - len(used)))
+        held = 0
+        for day in sorted(self.earned | used):
+            held = min(MOST_FREEZES, held + (day in self.earned)) - (day in used)
+        return max(0, held)
 
 
 @dataclass(frozen=True, slots=True)

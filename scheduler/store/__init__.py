@@ -52,6 +52,7 @@ from scheduler.store.records import (
     Review,
     Session,
 )
+from scheduler.store.reporting import Tries, tries, wrong_replies
 from scheduler.store.restoring import restore
 from scheduler.store.reviews import (
     accepted_replies,
@@ -91,6 +92,7 @@ __all__ = [
     "StoreDamaged",
     "StoreError",
     "StoreNewer",
+    "Tries",
     "accepted_replies",
     "all_about",
     "all_reviews",
@@ -139,5 +141,7 @@ __all__ = [
     "session_log",
     "shown_again",
     "times",
+    "tries",
     "welcome",
+    "wrong_replies",
 ]

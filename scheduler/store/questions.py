@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from compiler.checker import Variant, VerdictKind
+from compiler.checker import Variant, VariantError, VerdictKind
 from scheduler.rules import Outcome, instant, utc
-from scheduler.store.errors import NotThere
+from scheduler.store.errors import NotThere, StoreError
 from scheduler.store.records import Kind, Logged, Place, Question, Reply, Session
 
 MOST_CHARACTERS = 4_000
@@ -109,7 +109,7 @@ def last_variants(db: Database, learner: int, place: Place, most: int) -> list[V
         "WHERE learner = ? AND deck = ? AND exercise = ? ORDER BY questions.id DESC LIMIT ?",
         (learner, place.deck, place.exercise, most),
     )
-    return [_variant(body) for (body,) in rows]
+    return [variant_from(body) for (body,) in rows]
 
 
 def last_asked(db: Database, learner: int) -> dict[Place, int]:
@@ -167,7 +167,7 @@ def _question(row: tuple[Any, ...]) -> Question:
         session,
         Place(deck, exercise),
         Kind(kind),
-        _variant(body),
+        variant_from(body),
         instant(asked),
         nudges,
         steps,
@@ -182,5 +182,9 @@ def _session(row: tuple[Any, ...]) -> Session:
 
 
 @lru_cache(maxsize=256)
-def _variant(body: str) -> Variant:
-    return Variant.from_json(json.loads(body))
+def variant_from(body: str) -> Variant:
+    """The variant of its stored JSON. Raises StoreError where it cannot be read."""
+    try:
+        return Variant.from_json(json.loads(body))
+    except (VariantError, ValueError) as error:
+        raise StoreError(f"a stored variant cannot be read: {error}") from None

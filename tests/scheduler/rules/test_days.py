@@ -16,7 +16,7 @@ from tests.scheduler.rules.clocks import YEAR, ZONES, changes, clocks, year_of
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 ROLL_OVERS = st.integers(0, 23)
-INSTANTS = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
+INSTANTS = st.integers(0, 7_000_000_000_000).map(lambda n: datetime(1971, 1, 1, tzinfo=UTC) + timedelta(milliseconds=n))
 
 
 def looked_at(zone_name: str, year: int) -> list[datetime]:
@@ -57,9 +57,19 @@ def skipped(days: list[date]) -> list[date]:
     return [day for day in (days[0] + n * DAY for n in range((days[-1] - days[0]).days)) if day not in set(days)]
 
 
+def test_the_changes_of_the_clocks_are_found() -> None:
+    assert changes("Europe/Berlin", 2026) == (
+        (datetime(2026, 3, 29, 1, tzinfo=UTC), HOUR),
+        (datetime(2026, 10, 25, 1, tzinfo=UTC), -HOUR),
+    )
+    assert changes("Australia/Lord_Howe", 2026)[0].jump == -HOUR / 2
+    assert changes("Asia/Tokyo", 2026) == ()
+    assert len(clocks(YEAR)) > 60
+
+
 def test_every_zone_has_every_date_of_a_year_in_order() -> None:
     for turn, name in enumerate(clocks(YEAR)):
-        for roll_over in (0, 4, turn % 24):
+        for roll_over in (0, 1 + turn % 23):
             days = assert_days_follow_one_another(name, YEAR, roll_over)
             assert skipped(days) == [], name
             assert 365 <= len(days) <= 367
@@ -77,7 +87,7 @@ def test_every_zone_has_every_date_of_a_year_in_order() -> None:
 @pytest.mark.parametrize("roll_over", [0, 4])
 def test_a_date_that_a_zone_skipped_never_occurs(name: str, year: int, lost: date, roll_over: int) -> None:
     days = assert_days_follow_one_another(name, year, roll_over)
-    # With a roll-over the last hours before the jump are still the day before, and the first ones after it the lost day.
+    # With a roll-over the first hours after the jump are the lost day's.
     assert skipped(days) == ([lost] if roll_over == 0 else [])
 
 
@@ -171,7 +181,7 @@ def test_a_naive_instant_is_refused(function: object) -> None:
     ],
 )
 def test_a_name_that_is_no_zone_is_refused_briefly(name: str) -> None:
-    with pytest.raises(ZoneError, match="there is no time zone .* as Europe/Berlin") as refused:
+    with pytest.raises(ZoneError, match=r"there is no time zone .* as Europe/Berlin") as refused:
         local_day(datetime(2026, 1, 1, tzinfo=UTC), name)
     assert len(str(refused.value)) < 400
     assert str(refused.value).isprintable()
@@ -201,9 +211,7 @@ def test_whatever_a_stranger_types_is_a_zone_or_refused(name: str) -> None:
         ("2026-12-31T20:00Z", "Europe/London", "Asia/Tokyo", [date(2026, 12, 31)]),
     ],
 )
-def test_going_east_past_midnight_loses_days_and_going_west_none(
-    at: str, old: str, new: str, lost: list[date]
-) -> None:
+def test_going_east_past_midnight_loses_days_and_going_west_none(at: str, old: str, new: str, lost: list[date]) -> None:
     assert list(days_lost(datetime.fromisoformat(at), old, new, 0)) == lost
 
 
@@ -219,7 +227,7 @@ def test_days_lost_lead_from_the_old_date_up_to_the_new_one(at: datetime, old: s
         assert last <= first
 
 
-@given(st.datetimes(datetime(2, 1, 1), datetime(9999, 1, 1), timezones=st.sampled_from(ZONES).map(zone)))
+@given(st.datetimes(timezones=st.sampled_from(ZONES).map(zone)).filter(lambda at: 1 < at.year < 9999))
 def test_stored_and_read_again_an_instant_is_the_same_to_the_millisecond(at: datetime) -> None:
     again = instant(utc(at))
     assert again.utcoffset() == timedelta()

@@ -19,6 +19,11 @@ from scheduler.rules import FIRST_EASE, LEAST_EASE, MOST_DAYS, SM2, Memory
 QUALITIES = st.lists(st.integers(0, 5), max_size=40)
 
 
+def last(qualities: list[int]) -> Memory | None:
+    """The memory after the last of some reviews; None before the first."""
+    return reviewed(qualities)[-1] if qualities else None
+
+
 def reviewed(qualities: list[int]) -> list[Memory]:
     """The memories after each review of an item that was new."""
     memory, memories = None, []
@@ -107,7 +112,7 @@ def test_it_is_the_text_of_1990_over_many_more_sequences() -> None:
 
 @given(QUALITIES, st.integers(0, 2))
 def test_a_lapse_leaves_ease_alone_and_starts_again(qualities: list[int], lapse: int) -> None:
-    before = (reviewed(qualities) or [Memory(0, 0, FIRST_EASE)])[-1]
+    before = last(qualities) or Memory(0, 0, FIRST_EASE)
     assert SM2().after(before, lapse) == Memory(repetitions=0, interval=1, ease=before.ease)
 
 
@@ -120,7 +125,7 @@ def test_ease_never_falls_below_its_floor() -> None:
 
 @given(QUALITIES, st.integers(3, 4))
 def test_a_better_pass_never_comes_sooner(qualities: list[int], quality: int) -> None:
-    before = (reviewed(qualities) or [None])[-1]
+    before = last(qualities)
     worse, better = SM2().after(before, quality), SM2().after(before, quality + 1)
     assert worse.interval <= better.interval and worse.ease <= better.ease
 
@@ -140,11 +145,11 @@ def test_what_is_no_quality_is_refused(memory: Memory | None, quality: int) -> N
 
 @given(QUALITIES, st.integers(0, 5))
 def test_it_depends_on_its_arguments_alone(qualities: list[int], quality: int) -> None:
-    before = (reviewed(qualities) or [None])[-1]
+    before = last(qualities)
     one, scheduler = SM2().after(before, quality), SM2()
     scheduler.after(Memory(9, 900, 140), 3)
     assert scheduler.after(before, quality) == one
-    assert before == (reviewed(qualities) or [None])[-1]
+    assert before == last(qualities)
 
 
 class Slip(NamedTuple):
@@ -178,27 +183,28 @@ def slips_of_the_package(count: int, seed: int) -> tuple[list[Slip], int]:
     number of intervals compared."""
     slips, compared, random = [], 0, Random(seed)
     for qualities in random_sequences(count, seed):
-        package, memory = Package(), None
-        for quality in qualities:
-            before, memory = memory, SM2().after(memory, quality)
+        package = Package()
+        memories = reviewed(qualities)
+        for quality, before, memory in zip(qualities, [None, *memories], memories, strict=False):
             if memory.interval == MOST_DAYS:
                 break  # the package knows no longest interval
             package.review(quality, random.choices(range(6), k=random.randint(0, 3)))
             card = package.card
+            days = card.I
             assert card.n == memory.repetitions
             assert math.isclose(card.EF, memory.ease / 100, rel_tol=1e-12)
             compared += 1
             if quality < 3:
-                assert card.I == 0
-            elif card.I != memory.interval:
+                assert days == 0
+            elif days != memory.interval:
                 assert before is not None
                 exact = before.interval * Fraction(memory.ease, 100)
                 # The true product is a whole number of days; the float one lies above it, and is rounded up.
                 assert exact == memory.interval
                 assert Fraction(card.EF) > Fraction(memory.ease, 100)
                 assert before.interval * card.EF > exact
-                assert card.I == exact + 1
-                slips.append(Slip(before.interval, memory.ease, card.EF, card.I))
+                assert days == exact + 1
+                slips.append(Slip(before.interval, memory.ease, card.EF, days))
                 card.I = memory.interval  # or the slip would be counted in every interval that follows
     return slips, compared
 

@@ -1,0 +1,155 @@
+"""What the store is tried with: a variant by hand, an answered question as one transaction, processes beside this one."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from compiler.checker import NumberKey, Tolerance, Variant, VerdictKind
+from scheduler.rules import SM2, VERSION, Memory, Outcome
+from scheduler.store import (
+    Card,
+    Kind,
+    Place,
+    Review,
+    ask,
+    card,
+    close,
+    keep_card,
+    keep_reply,
+    keep_review,
+    reviews_of,
+    welcome,
+)
+
+ROOT = Path(__file__).parents[3]
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PLACES = tuple(Place("tinyml-4f1c09", slug) for slug in ("stored-size", "kv-cache-memory", "bound"))
+
+
+def variant(seed: int) -> Variant:
+    return Variant(
+        deck="tinyml",
+        deck_id="tinyml-4f1c09",
+        exercise="kv-cache-memory",
+        number="8.2",
+        title="KV-cache memory",
+        type="derive",
+        seed=seed,
+        given=(("L", 32.0),),
+        prompt="A decoder with 32 layers has cached 512 tokens. " * 5,
+        work=("bytes = 2 × L × N = 32 768",),
+        hints=("Keys and values are both kept.",),
+        insight=None,
+        key=NumberKey(268.0, "MB", ("B", "MB"), Tolerance.parse("1%"), (), (), ()),
+    )
+
+
+def practise(db: Database, number: int) -> int:
+    """One question from its asking to the card, as a learner leaves it behind; its number in the store."""
+    at = NOW + timedelta(hours=number)
+    place = PLACES[number % len(PLACES)]
+    learner = welcome(db, f"local-{number % 2}", "Europe/Berlin", at)
+    question = ask(db, learner.id, None, place, Kind.DUE, variant(number % 50), at)
+    keep_reply(db, question.id, f"{number} MB", VerdictKind.RIGHT, at)
+    close(db, question.id, Outcome.RIGHT, at)
+    quality, day = number * 7 % 6, learner.day(at)
+    keep_review(db, Review(question.id, learner.id, place, True, day, True, quality > 3, 12.5, None, quality, VERSION))
+    before = card(db, learner.id, place)
+    memory = SM2().after(before.memory if before else None, quality)
+    began = before.began if before else day
+    keep_card(db, learner.id, Card(place, memory, began, day, quality, memory.due(day)))
+    return question.id
+
+
+def practised(db: Database) -> set[int]:
+    """The numbers of the questions that were answered, none of them half: each with its reply, review and card."""
+    assert db.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    questions = [number for (number,) in db.execute("SELECT id FROM questions WHERE outcome = 'right'")]
+    assert questions == [number for (number,) in db.execute("SELECT question FROM replies ORDER BY question")]
+    assert questions == [number for (number,) in db.execute("SELECT question FROM reviews ORDER BY question")]
+    texts = [text for (text,) in db.execute("SELECT text FROM replies")]
+    assert len(texts) == len(set(texts))
+    for (learner,) in db.execute("SELECT id FROM learners").fetchall():
+        for place in PLACES:
+            memory: Memory | None = None
+            reviews = reviews_of(db, learner, place)
+            for review in reviews:
+                memory = SM2().after(memory, review.quality)
+            kept = card(db, learner, place)
+            if kept is None or memory is None:
+                assert kept is memory is None
+            else:
+                last = reviews[-1]
+                assert (kept.memory, kept.reviewed, kept.quality) == (memory, last.day, last.quality)
+    return set(questions)
+
+
+def account(db: Database, name: str) -> str:
+    """A learner, for where any row would do."""
+    return welcome(db, name, "UTC", NOW).account
+
+
+def accounts(db: Database) -> set[str]:
+    return {name for (name,) in db.execute("SELECT account FROM learners")}
+
+
+def plainly(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What plain SQLite says, past the store."""
+    with closing(sqlite3.connect(path, timeout=0)) as db, db:
+        return db.execute(sql).fetchall()
+
+
+def python(code: str, *words: object) -> subprocess.Popen[str]:
+    """Another process: `code` with a store's words at hand, and its arguments in `sys.argv`."""
+    before = (
+        "import os, signal, sys, threading, time\nfrom pathlib import Path\n"
+        "from scheduler.store import *\nfrom tests.scheduler.store.samples import *\n"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", before + code, *map(str, words)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """What a process printed until its good end."""
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    return out
+
+
+def killed(process: subprocess.Popen[str]) -> str:
+    """What a process printed until it was killed, here and now."""
+    process.kill()
+    out, _ = process.communicate(timeout=60)
+    return out
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    """The next line that a process prints."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+OWNING = "store = Store(Path(sys.argv[1]), owner='the first')\nprint('open', flush=True)\n"
+"""Begins a process that owns a store."""
+
+
+def abandoned(path: Path, work: str = "") -> None:
+    """Have a process own the store, do some work, and be killed."""
+    process = python(OWNING + work + "\nprint('done', flush=True)\ntime.sleep(60)", path)
+    assert (line(process), line(process)) == ("open", "done")
+    killed(process)
