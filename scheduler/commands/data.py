@@ -62,11 +62,11 @@ def _export(target: str, as_json: bool) -> int:
                 (path / f"{table}.csv").write_text(_csv(rows), "utf-8", newline="")
     except OSError as error:
         raise Failure(f"cannot write {error.filename or path}: {error.strerror}") from None
-    rows = {table: len(each) for table, each in found.items()}
+    written = {table: len(each) for table, each in found.items()}
     if as_json:
-        print_json({"kind": "export", "target": str(path), "rows": rows})
+        print_json({"kind": "export", "target": str(path), "rows": written})
     else:
-        say(f"wrote {path}: {counted(sum(rows.values()), 'row')} of {counted(len(rows), 'table')}")
+        say(f"wrote {path}: {counted(sum(written.values()), 'row')} of {counted(len(written), 'table')}")
     return 0
 
 

@@ -34,7 +34,9 @@ def run(arguments: list[str]) -> int:
         return 0
     wanted = {name: each.path for each in found for name in (each.path.stem, each.path.name)}
     # What a restoring replaced is not taken for the latest: asked for twice, `latest` would undo itself.
-    wanted |= {"latest": each.path for each in found[::-1] if each.why != "replaced"}
+    latest = next((each.path for each in found if each.why != "replaced"), None)
+    if latest is not None:
+        wanted["latest"] = latest
     chosen = wanted.get(options.backup, Path(options.backup))
     if not chosen.is_file():
         raise UsageError(f"there is no backup {options.backup}; `drillbook restore` lists them")

@@ -148,7 +148,7 @@ def _coloured(line: str) -> str:
 def _bar(found: Mastery) -> str:
     """Mastered, begun and new exercises as a bar of twenty signs."""
     total = found.total or 1
-    mastered, begun = _BAR * found.mastered // total, _BAR * found.begun // total
+    mastered, begun = _BAR * found.mastered // total, -(-_BAR * found.begun // total)
     return "▓" * mastered + "▒" * (begun - mastered) + "·" * (_BAR - begun)
 
 

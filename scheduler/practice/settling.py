@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from scheduler.practice.closing import replay
-from scheduler.rules import History, settled, zone
+from scheduler.rules import History, days_lost, settled, zone
 from scheduler.store import (
     Learner,
     all_reviews,
@@ -65,8 +65,7 @@ def choose_pace(db: Database, learner: Learner, new_a_day: int) -> Learner:
 
 def _excuse_lost(db: Database, before: Learner, after: Learner, now: datetime, reason: str) -> None:
     """Excuse the days that a change takes away: the one that it cuts short, and those that it skips."""
-    first, last = before.day(now), after.day(now)
-    excuse(db, before.id, (first + timedelta(days=n) for n in range((last - first).days)), reason)
+    excuse(db, before.id, days_lost(before.day(now), after.day(now)), reason)
 
 
 def _is_young(db: Database, learner: Learner, now: datetime) -> bool:

@@ -38,13 +38,12 @@ def local_day(at: datetime, zone_name: str, roll_over: int = ROLL_OVER) -> date:
     return (wall - timedelta(hours=roll_over)).date()
 
 
-def days_lost(at: datetime, old_zone: str, new_zone: str, roll_over: int) -> tuple[date, ...]:
-    """The days that a change of zone at an instant takes from a learner: the one it cuts short, and those it skips.
+def days_lost(before: date, after: date) -> tuple[date, ...]:
+    """The days that are lost when the local date of one instant becomes another: the one cut short, and those skipped.
 
     Going east past midnight a date ends before its time; going west one is lived twice, and none is lost.
     """
-    first, last = local_day(at, old_zone, roll_over), local_day(at, new_zone, roll_over)
-    return tuple(first + timedelta(days=n) for n in range((last - first).days))
+    return tuple(before + timedelta(days=n) for n in range((after - before).days))
 
 
 def utc(at: datetime) -> str:

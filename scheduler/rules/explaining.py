@@ -82,7 +82,9 @@ def _slips(wrong: Wrong) -> Iterator[Slip]:
     if right:
         ratio = value / right
         yield from _ratios(ratio, wrong.names)
-        if ratio < 0:
+        if _is_near(ratio, -1.0):
+            yield Slip("−", "-{answer}")
+        elif ratio < 0:
             for slip in _ratios(-ratio, wrong.names):
                 yield Slip(f"−, {slip.sign}", f"-({slip.formula})")
     for name, number in (("1", 1.0), *wrong.names):

@@ -93,18 +93,17 @@ def test_a_date_that_a_zone_skipped_never_occurs(name: str, year: int, lost: dat
 
 @pytest.mark.stress
 @pytest.mark.parametrize("name", ZONES)
-def test_every_zone_has_every_date_of_a_year_at_every_roll_over(name: str) -> None:
-    for roll_over in range(24):
+def test_every_zone_has_every_date_of_a_year_at_several_roll_overs(name: str) -> None:
+    for roll_over in (0, 4, 23):
         assert skipped(assert_days_follow_one_another(name, YEAR, roll_over)) == []
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("year", range(1990, 2038))
+@pytest.mark.parametrize("year", range(1990, 2038, 3))
 def test_every_zone_has_every_date_of_many_years_in_order(year: int) -> None:
     for turn, name in enumerate(clocks(year)):
-        for roll_over in (0, 4, 23, (turn + year) % 24):
-            days = assert_days_follow_one_another(name, year, roll_over)
-            assert len(skipped(days)) <= any(change.jump > 12 * HOUR for change in changes(name, year)), name
+        days = assert_days_follow_one_another(name, year, (turn + year) % 24)
+        assert len(skipped(days)) <= any(change.jump > 12 * HOUR for change in changes(name, year)), name
 
 
 def test_every_zone_is_known_by_its_name() -> None:
@@ -195,6 +194,11 @@ def test_whatever_a_stranger_types_is_a_zone_or_refused(name: str) -> None:
         assert name not in ZONES
 
 
+def lost_between(at: datetime, old: str, new: str, roll_over: int) -> tuple[date, ...]:
+    """The days that a change of zone takes away."""
+    return days_lost(local_day(at, old, roll_over), local_day(at, new, roll_over))
+
+
 @pytest.mark.parametrize(
     ("at", "old", "new", "lost"),
     [
@@ -212,17 +216,17 @@ def test_whatever_a_stranger_types_is_a_zone_or_refused(name: str) -> None:
     ],
 )
 def test_going_east_past_midnight_loses_days_and_going_west_none(at: str, old: str, new: str, lost: list[date]) -> None:
-    assert list(days_lost(datetime.fromisoformat(at), old, new, 0)) == lost
+    assert list(lost_between(datetime.fromisoformat(at), old, new, 0)) == lost
 
 
 @given(INSTANTS, st.sampled_from(ZONES), st.sampled_from(ZONES), ROLL_OVERS)
 def test_days_lost_lead_from_the_old_date_up_to_the_new_one(at: datetime, old: str, new: str, roll_over: int) -> None:
-    lost = days_lost(at, old, new, roll_over)
+    lost = lost_between(at, old, new, roll_over)
     first, last = local_day(at, old, roll_over), local_day(at, new, roll_over)
     assert len(lost) <= 2
     if lost:
         assert lost[0] == first and lost[-1] + DAY == last
-        assert days_lost(at, new, old, roll_over) == ()
+        assert lost_between(at, new, old, roll_over) == ()
     else:
         assert last <= first
 
