@@ -48,9 +48,12 @@ def plain(markdown: str) -> str:
 
 
 def heading(text: str) -> None:
-    """A line that begins something new, in bold type on a terminal."""
+    """A line that begins something new, in bold type on a terminal, which wraps it between words."""
     bold, off = ("\x1b[1m", "\x1b[0m") if colours(sys.stdout) else ("", "")
-    print(f"{bold}{text.translate(_ACTING)}{off}")
+    shown = text.translate(_ACTING)
+    width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
+    for line in [shown] if width is None else textwrap.wrap(shown, width, break_long_words=False):
+        print(f"{bold}{line}{off}")
 
 
 def counted(count: int, what: str) -> str:

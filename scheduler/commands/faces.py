@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import textwrap
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -67,7 +64,7 @@ class Words:
     def question(self, asked: Question, shelved: Shelved | None, resumed: bool) -> None:
         variant = asked.variant
         say()
-        strong(f"{variant.number} {variant.title} ({'where you left off' if resumed else _WHY[asked.kind]})")
+        heading(f"{variant.number} {variant.title} ({'where you left off' if resumed else _WHY[asked.kind]})")
         say(f"\n{plain(variant.prompt)}\n")
         if shelved is not None and shelved.exercise.figure is not None:
             say(f"Figure: {shelved.exercise.figure.alt}\n")
@@ -81,7 +78,7 @@ class Words:
             say(f"read as {verdict.read}")
         seconds = time.monotonic() - self._asked
         timed = f" ({seconds:.0f} s)" if asked.kind is Kind.MAGNITUDE and verdict.right else ""
-        strong(verdict.feedback + timed)
+        heading(verdict.feedback + timed)
         for further in (verdict.note, *verdict.hints):
             if further:
                 say(plain(further))
@@ -128,7 +125,7 @@ class Words:
         if results:
             first = sum(each.review.first_try for each in results)
             right = sum(each.review.quality >= 2 for each in results)
-            strong(f"{counted(len(results), 'question')}: {right} right, {first} of them at the first try")
+            heading(f"{counted(len(results), 'question')}: {right} right, {first} of them at the first try")
         kept = "" if streak.today else " (one exercise today keeps it)" if streak.current else ""
         say(f"streak: {counted(streak.current, 'day')}{kept}, best {streak.best}, freezes {streak.freezes}")
         if waiting:
@@ -223,13 +220,6 @@ class Lines:
                 "waiting": waiting,
             }
         )
-
-
-def strong(text: str) -> None:
-    """A line in bold type, which a narrow terminal wraps between words."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in [text] if width is None else textwrap.wrap(text, width, break_long_words=False):
-        heading(line)
 
 
 def in_words(day: date) -> str:

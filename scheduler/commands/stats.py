@@ -7,8 +7,8 @@ import shutil
 import sys
 from datetime import timedelta
 
-from compiler.console import A_DECK, add_json, colours, counted, print_json, say
-from scheduler.commands.faces import in_words, strong
+from compiler.console import A_DECK, add_json, colours, counted, heading, print_json, say
+from scheduler.commands.faces import in_words
 from scheduler.commands.place import looked_at, now, shelf
 from scheduler.practice import Day, DayKind, Progress, progress
 from scheduler.rules import SENTENCE, Mastery, Stage
@@ -92,7 +92,7 @@ def _show(found: Progress, every_exercise: bool) -> None:
     standing = found.streak
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     today = "done today" if standing.today else "one exercise today keeps it" if standing.current else "begin today"
-    strong(f"Streak: {counted(standing.current, 'day')} ({today}), best {standing.best}, freezes {standing.freezes}")
+    heading(f"Streak: {counted(standing.current, 'day')} ({today}), best {standing.best}, freezes {standing.freezes}")
     if standing.held_by:
         say(
             f"{counted(len(standing.held_by), 'freeze')} will hold it for {', '.join(map(in_words, standing.held_by))}."
@@ -103,7 +103,7 @@ def _show(found: Progress, every_exercise: bool) -> None:
     say("■ finished  ❄ held by a freeze  ○ excused  · nothing")
     say()
     for each in found.decks:
-        strong(f"{each.deck.title}: {_share(each.mastery)}")
+        heading(f"{each.deck.title}: {_share(each.mastery)}")
         for chapter, reached in each.chapters:
             bar = "" if width is not None and width < _ROOM else f"{_bar(reached)}  "
             say(f"{chapter.number:>4}  {bar}{_share(reached)}  {chapter.title}", hang="      ")
@@ -116,7 +116,7 @@ def _show(found: Progress, every_exercise: bool) -> None:
     say(f"{SENTENCE} ▓ mastered, ▒ learning.")
     say()
     new = "" if not found.due.new else f", {found.due.new} new"
-    strong(f"Due today: {found.due.today}{new}")
+    heading(f"Due today: {found.due.today}{new}")
     for day, count in found.due.coming:
         print(f"  {in_words(day):<18} {count}")
 

@@ -129,10 +129,8 @@ def _extra(
     seen = [each for each in shelf.exercises if each.place in known and wish.takes(each)]
     grown = [each for each in shelf.companions if wish.takes(each) and _interval(known, shelf.base(each)) >= GROWN_DAYS]
     sizes = [each for each in seen if each.exercise.type == "derive"]
-    companion = _choice(grown, asked, Kind.EXTRA)
-    size = _choice(sizes, asked, Kind.MAGNITUDE)
-    first, second = (companion, size) if turn < _OTHERS else (size, companion)
-    return first or second or _choice(seen, asked, Kind.EXTRA)
+    other = _choice(grown or seen, asked, Kind.EXTRA)
+    return other if turn < _OTHERS else _choice(sizes, asked, Kind.MAGNITUDE) or other
 
 
 def _choice(among: list[Shelved], asked: dict[Place, int], kind: Kind) -> Choice | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlite_utils import Database
@@ -114,7 +114,9 @@ def reviewed(before: Card | None, review: Review) -> Card:
 
 def count_day(db: Database, learner: int, day: date) -> Streak:
     """Settle a day that counts, and those after it: freezes are spent and earned. The streak as it stood on it."""
-    before = after = history(db, learner)
+    before = history(db, learner)
+    # A day that counts after all shifts those that are the seventh of their streak; what was spent stays spent.
+    after = replace(before, earned=frozenset(other for other in before.earned if other < day))
     for each in sorted(other for other in before.finished if other >= day):
         after = settled(after, each)
     keep_freezes(db, learner, before, after)

@@ -70,7 +70,7 @@ def _excuse_lost(db: Database, before: Learner, after: Learner, now: datetime, r
 
 def _is_young(db: Database, learner: Learner, now: datetime) -> bool:
     reviews = all_reviews(db, learner.id)
-    return bool(reviews) and learner.day(now) - min(each.day for each in reviews) < timedelta(days=FIRST_DAYS)
+    return not reviews or learner.day(now) - min(each.day for each in reviews) < timedelta(days=FIRST_DAYS)
 
 
 def _date_anew(db: Database, learner: Learner) -> None:

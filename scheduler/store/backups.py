@@ -151,14 +151,14 @@ def _reading(path: Path) -> sqlite3.Connection:
 def _copy(source: Path, copy: Path) -> None:
     """A whole database as one file of its own, with what is only in the log of the source; it is on the disk then."""
     _remove(copy)
-    with closing(_reading(source)) as original:
-        with translated(source):
-            original.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        copy.touch(mode=0o600)
-        with closing(sqlite3.connect(copy)) as db:
-            original.backup(db)
-            db.execute("PRAGMA journal_mode = DELETE")
-    _to_disk(copy)
+    with translated(source), closing(_reading(source)) as original:
+        original.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with translated(copy):
+            copy.touch(mode=0o600)
+            with closing(sqlite3.connect(copy)) as db:
+                original.backup(db)
+                db.execute("PRAGMA journal_mode = DELETE")
+            _to_disk(copy)
 
 
 def _keep(part: Path, kept: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -52,19 +53,37 @@ def forget(db: Database, learner: int, now: datetime) -> None:
     db.execute("INSERT INTO deletions (learner, at) VALUES (?, ?)", (learner, utc(now)))
 
 
-def deletions(db: Database) -> list[tuple[int, str]]:
-    """The numbers of deleted learners, and when they were deleted."""
-    return [(number, at) for number, at in db.execute("SELECT learner, at FROM deletions")]
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a store says of learners to one that takes its place.
+
+    `deleted` are the numbers of deleted learners, and when that was; `last` is the last number that was given.
+    """
+
+    deleted: tuple[tuple[int, str], ...] = ()
+    last: int = 0
 
 
-def forget_again(db: Database, deleted: Iterable[tuple[int, str]]) -> int:
-    """Delete, in a backup that was restored, whoever was deleted since it was made; how many they were."""
-    listed = list(deleted)
+def gone(db: Database) -> Gone:
+    """What a store says of its deleted learners."""
+    deleted = tuple(db.execute("SELECT learner, at FROM deletions").fetchall())
+    last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'learners'").fetchone()
+    return Gone(deleted, 0 if last is None else last[0])
+
+
+def forget_again(db: Database, before: Gone) -> int:
+    """Delete, in a backup that was restored, whoever was deleted since it was made; how many they were.
+
+    No number that the store before it has given is given again.
+    """
     there = {number for (number,) in db.execute("SELECT id FROM learners")}
-    again = [number for number, _ in listed if number in there]
+    again = [number for number, _ in before.deleted if number in there]
     _delete(db, again)
-    for number, at in listed:
-        db.execute("INSERT INTO deletions (learner, at) VALUES (?, ?) ON CONFLICT (learner) DO NOTHING", (number, at))
+    for row in before.deleted:
+        db.execute("INSERT INTO deletions (learner, at) VALUES (?, ?) ON CONFLICT (learner) DO NOTHING", row)
+    given = max(gone(db).last, before.last)
+    db.execute("DELETE FROM sqlite_sequence WHERE name = 'learners'")
+    db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('learners', ?)", (given,))
     return len(again)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.store.backups import put_back
 from scheduler.store.errors import NotThere, StoreError, translated
-from scheduler.store.personal import deletions, forget_again
+from scheduler.store.personal import Gone, forget_again, gone
 from scheduler.store.schema import check_ours, known
 from scheduler.store.store import BUSY_SECONDS, Store, claimed, connected
 
@@ -25,20 +25,20 @@ def restore(path: Path, backup: Path, now: datetime, owner: str) -> tuple[Path |
     try:
         with translated(backup), closing(connected(backup, "ro", BUSY_SECONDS)) as db:
             check_ours(db, backup, known(), "name one of `drillbook restore`")
-        deleted = _deleted(path)
+        before = _gone(path)
         replaced = put_back(path, backup, now)
     finally:
         lock.release()
     with Store(path, owner=owner) as store:
-        return replaced, store.write(lambda db: forget_again(db, deleted))
+        return replaced, store.write(lambda db: forget_again(db, before))
 
 
-def _deleted(path: Path) -> list[tuple[int, str]]:
+def _gone(path: Path) -> Gone:
     """Who was deleted, as far as the store that is replaced can still say so."""
     if not path.exists():
-        return []
+        return Gone()
     try:
         with translated(path), closing(connected(path, "ro", BUSY_SECONDS)) as db:
-            return deletions(db)
+            return gone(db)
     except StoreError:
-        return []
+        return Gone()

@@ -117,7 +117,6 @@ def test_who_was_deleted_stays_deleted_when_an_older_backup_comes_back(drillbook
     assert drillbook("data", "delete", "--yes").code == 0
 
 
-@pytest.mark.xfail(reason="the store gives a deleted learner's number again after an older backup was put back")
 def test_who_begins_anew_after_a_restoring_can_be_deleted_and_restored_as_anybody(
     drillbook: Call, practice: Practice
 ) -> None:

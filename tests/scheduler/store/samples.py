@@ -1,4 +1,4 @@
-"""What the store is tried with: a variant by hand, an answered question as one transaction, processes beside this one."""
+"""What the store is tried with: an answered question as one transaction, plain SQLite, and other processes."""
 
 from __future__ import annotations
 
@@ -85,9 +85,8 @@ def practised(db: Database) -> set[int]:
             for review in reviews:
                 memory = SM2().after(memory, review.quality)
             kept = card(db, learner, place)
-            if kept is None or memory is None:
-                assert kept is memory is None
-            else:
+            assert (kept is None) == (memory is None)
+            if kept is not None:
                 last = reviews[-1]
                 assert (kept.memory, kept.reviewed, kept.quality) == (memory, last.day, last.quality)
     return set(questions)

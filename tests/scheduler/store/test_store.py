@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -178,12 +179,10 @@ def test_only_its_owner_may_read_what_is_in_it(path: Path) -> None:
 
 
 def test_a_second_owner_is_refused_and_told_who_the_first_is(path: Path) -> None:
-    with (
-        Store(path, owner="drillbook practice") as store,
-        pytest.raises(StoreBusy, match=rf"`drillbook practice` \(process {os.getpid()}\)"),
-    ):
+    with Store(path, owner="drillbook practice") as store:
         store.write(lambda db: account(db, "a"))
-        Store(path)
+        with pytest.raises(StoreBusy, match=rf"`drillbook practice` \(process {os.getpid()}\)"):
+            Store(path)
     with Store(path) as store:
         assert store.write(accounts) == {"a"}
 
@@ -263,7 +262,7 @@ def test_what_goes_wrong_in_a_reader_is_told_as_what_it_is(path: Path) -> None:
 
 
 def test_where_there_is_no_store_a_reader_is_told_and_makes_none(path: Path) -> None:
-    with pytest.raises(StoreError, match="there is no database .* yet; `drillbook practice` begins one"):
+    with pytest.raises(StoreError, match=r"there is no database .* yet; `drillbook practice` begins one"):
         read(path, accounts)
     assert list(path.parent.iterdir()) == []
     path.touch()
@@ -317,7 +316,7 @@ def test_who_writes_while_it_closes_is_served_or_told(path: Path) -> None:
             while True:
                 name = f"{attempt}-{threading.get_ident()}-{number}"
                 try:
-                    served.append(store.write(lambda db: account(db, name)))
+                    served.append(store.write(partial(account, name=name)))
                 except StoreError:
                     return
                 number += 1
@@ -374,7 +373,11 @@ def test_a_wait_that_is_cancelled_neither_undoes_nor_breaks_anything(path: Path)
 
 def test_a_loop_that_is_gone_before_its_work_is_done_stops_nothing(path: Path) -> None:
     async def leave(store: Store) -> None:
-        wait = asyncio.ensure_future(store.run(lambda db: (time.sleep(0.2), account(db, "a"))))
+        def slow(db: Database) -> str:
+            time.sleep(0.2)
+            return account(db, "a")
+
+        wait = asyncio.ensure_future(store.run(slow))
         await asyncio.sleep(0.02)
         wait.cancel()
 
