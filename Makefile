@@ -54,7 +54,7 @@ set-up: environment
 	    cp pyproject.toml $(VENV)/pyproject.toml; }
 
 test: set-up
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto
 
 lint: set-up
 	$(VENV)/bin/ruff check .

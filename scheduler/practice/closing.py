@@ -126,7 +126,8 @@ def count_day(db: Database, learner: int, day: date) -> Streak:
 def replay(db: Database, learner: int, place: Place) -> None:
     """Make the card of an exercise anew from all its reviews; where none counts any more, it is forgotten."""
     after: Card | None = None
-    for review in reviews_of(db, learner, place):
+    # Their days rise in the order in which they counted, even where a clock was set back between two of them.
+    for review in sorted(reviews_of(db, learner, place), key=lambda each: each.day):
         if review.scheduled:
             after = reviewed(after, review)
     if after is None:

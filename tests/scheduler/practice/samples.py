@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
@@ -208,6 +209,12 @@ class Desk:
         self.store.close()
         return Desk(self.path, decks or self.shelf.decks, now=self.now)
 
+    def guest(self, account: str, zone: str) -> Desk:
+        """Another learner at the same store, at the same time."""
+        found = copy(self)
+        found.learner = self.store.write(lambda db: welcome(db, account, zone, self.now)).id
+        return found
+
     @property
     def me(self) -> Learner:
         """The learner as they are stored."""
@@ -294,7 +301,7 @@ class Desk:
 
     def rest(self, wish: Wish = ALL, most: int = 20) -> list[tuple[str, Kind]]:
         """Answer rightly what is left of a session: the exercises and kinds, in order."""
-        seen = []
+        seen: list[tuple[str, Kind]] = []
         while len(seen) < most and (asked := self.next(wish)) is not None:
             seen.append((asked.place.exercise, asked.kind))
             self.right(asked)
@@ -349,7 +356,7 @@ class Desk:
 
         shelved: tuple[Shelved, ...] = self.shelf.all
         for kept, reviews in self.store.write(work):
-            counted = [each for each in reviews if each.scheduled]
+            counted = sorted((each for each in reviews if each.scheduled), key=lambda each: each.day)
             if kept is None:
                 assert counted == []
                 continue

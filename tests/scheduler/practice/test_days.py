@@ -232,12 +232,11 @@ def test_a_journey_west_repeats_a_date_and_keeps_the_streak(desk: Desk) -> None:
 
 def test_a_journey_round_the_world_neither_breaks_nor_invents_days(desk: Desk) -> None:
     settle(desk)
-    total = 0
-    for zone in ("Asia/Tokyo", "America/Los_Angeles", "Europe/Berlin", "Pacific/Auckland", "Pacific/Honolulu"):
+    journey = ("Asia/Tokyo", "America/Los_Angeles", "Europe/Berlin", "Pacific/Auckland", "Pacific/Honolulu")
+    for total, zone in enumerate(journey, 1):
         travel(desk, zone)
         desk.finish()
         desk.later(days=1)
-        total += 1
         assert streak(desk) == len(desk.days("finished")) <= total
     assert desk.days("spent") == []
 

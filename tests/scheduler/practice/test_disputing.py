@@ -60,6 +60,12 @@ def state(desk: Desk, said: Reply) -> DisputeState:
     return desk.store.write(lambda db: dispute(db, said.id)).state
 
 
+def choose(desk: Desk, zone: str) -> None:
+    """Choose a zone."""
+    me = desk.me
+    desk.store.write(lambda db: choose_zone(db, me, zone, desk.now))
+
+
 def everything(desk: Desk) -> list[object]:
     """All rows that a decision could change, but for the disputes themselves."""
     tables = ("learners", "cards", "sessions", "questions", "replies", "reviews", "freezes", "excused")
@@ -328,16 +334,31 @@ def test_a_freeze_that_was_earned_later_is_not_spent_on_an_older_day(desk: Desk)
 
 
 def test_a_date_that_was_written_stays_where_a_zone_was_chosen_since(desk: Desk) -> None:
-    me = desk.me
-    desk.store.write(lambda db: choose_zone(db, me, me.zone, NOON))
+    choose(desk, desk.me.zone)
     desk.later(hours=16.5)
     asked = missed(desk)
     said = disputed(desk, asked)
-    me = desk.me
-    desk.store.write(lambda db: choose_zone(db, me, "America/New_York", desk.now))
+    choose(desk, "America/New_York")
     accepted(desk, said)
     review = desk.review(asked)
     assert review is not None and review.day == TODAY + DAY
+
+
+def test_reviews_follow_each_other_by_their_days_though_a_clock_was_set_back(desk: Desk) -> None:
+    """A journey east and a clock that is set back: the second review has the later day and the earlier instant."""
+    choose(desk, desk.me.zone)
+    desk.later(hours=10)  # 22:00 in Berlin
+    said = disputed(desk, missed(desk))
+    desk.end()
+    choose(desk, "Pacific/Kiritimati")  # 10:00 on the next day
+    desk.later(hours=-1)
+    closed = desk.right(desk.asked(DUE)).closed
+    assert closed is not None and closed.review.scheduled
+    assert closed.review.day == TODAY + DAY
+    accepted(desk, said)
+    card = desk.card("twice")
+    assert card is not None
+    assert (card.reviewed, card.memory.repetitions, card.due) == (TODAY + DAY, 2, TODAY + 7 * DAY)
 
 
 def test_a_dispute_outlives_a_restart(desk: Desk) -> None:
