@@ -65,9 +65,9 @@ def _many_cards(db: Database, shelf: Shelf) -> None:
                 interval = draw.randrange(1, 60)
                 reviewed = _TODAY - timedelta(days=draw.randrange(interval + 3))
                 due = (reviewed + timedelta(days=interval)).isoformat()
-                yield number, deck, exercise, 3, interval, 250, "2026-01-01", reviewed.isoformat(), 4, due
+                yield number, deck, exercise, 3, interval, 250, "2026-01-01", reviewed.isoformat(), due
 
-    db.conn.executemany(f"INSERT INTO cards VALUES ({', '.join('?' * 10)})", cards())
+    db.conn.executemany(f"INSERT INTO cards VALUES ({', '.join('?' * 9)})", cards())
 
 
 def _due(store: Store, shelf: Shelf) -> list[Row]:

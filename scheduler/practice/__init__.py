@@ -1,7 +1,7 @@
 """Practice: what is asked next, what a reply leads to, how far a learner is. Terminal and bot are two faces of it."""
 
 from scheduler.practice.answering import Answered, Hint, NotOpen, NotTried, give_up, hint, leave, reply, reveal
-from scheduler.practice.asking import drawn, next_question, put, start, waiting
+from scheduler.practice.asking import Ended, drawn, next_question, put, start, waiting
 from scheduler.practice.choosing import Choice, choose
 from scheduler.practice.closing import Closed
 from scheduler.practice.disputing import NothingToDispute, accept, decline, think_right
@@ -19,6 +19,7 @@ __all__ = [
     "DayKind",
     "DeckProgress",
     "Due",
+    "Ended",
     "ExerciseReport",
     "Hint",
     "NotOpen",

@@ -20,6 +20,7 @@ from scheduler.store import (
     Question,
     Session,
     Store,
+    StoreError,
     ask,
     begin_session,
     close,
@@ -37,6 +38,10 @@ SEEDS = 256
 REMEMBERED = 4
 """From how many of the last variants of its exercise a question differs, where there are so many."""
 _TRIES = 24
+
+
+class Ended(StoreError):
+    """The session has ended; another one can be begun."""
 
 
 def start(db: Database, learner: Learner, wish: Wish, now: datetime) -> Session:
@@ -66,11 +71,11 @@ def waiting(db: Database, session: int, now: datetime) -> Question | None:
 
 
 def put(db: Database, session: int, choice: Choice, variant: Variant, now: datetime) -> Question:
-    """Put a variant to the learner of a session; where a question has been open since, that one."""
+    """Put a variant to the learner of a session; where a question has been open since, that one. Raises Ended."""
     found = waiting(db, session, now)
     if found is not None:
         return found
-    return ask(db, _session(db, session).learner, session, choice.shelved.place, choice.kind, variant, now)
+    return ask(db, _going_on(db, session).learner, session, choice.shelved.place, choice.kind, variant, now)
 
 
 def drawn(choice: Choice, last: list[Variant], random: Random) -> tuple[Choice, Variant]:
@@ -101,14 +106,15 @@ def drawn(choice: Choice, last: list[Variant], random: Random) -> tuple[Choice, 
 def next_question(store: Store, shelf: Shelf, session: int, random: Random, now: datetime) -> Question | None:
     """The next question of a session, put and stored; None where nothing is left to ask.
 
-    The numbers are drawn between two transactions, since drawing takes longer than both of them.
+    The numbers are drawn between two transactions, since drawing takes longer than both of them. Raises Ended, and
+    NoVariant where an exercise's conditions leave no draw.
     """
 
     def look(db: Database) -> Question | tuple[Choice, list[Variant]] | None:
         found = waiting(db, session, now)
         if found is not None:
             return found
-        current = _session(db, session)
+        current = _going_on(db, session)
         choice = choose(db, learner(db, current.learner), current, shelf, now)
         return None if choice is None else (choice, last_variants(db, current.learner, _place(choice), REMEMBERED))
 
@@ -125,8 +131,12 @@ def _sized(choice: Choice, variant: Variant) -> tuple[Choice, Variant]:
     return choice, replace(variant, key=variant.key.magnitude())
 
 
+def _going_on(db: Database, number: int) -> Session:
+    found = session(db, number)
+    if found.ended is not None:
+        raise Ended("this session has ended")
+    return found
+
+
 def _place(choice: Choice) -> Place:
     return choice.shelved.place
-
-
-_session = session

@@ -27,6 +27,7 @@ from scheduler.store import (
     cards,
     due_cards,
     last_asked,
+    last_qualities,
     session_log,
 )
 
@@ -50,53 +51,46 @@ class Choice:
 def choose(db: Database, learner: Learner, session: Session, shelf: Shelf, now: datetime) -> Choice | None:
     """The next question of a session; None when there is none left."""
     wish, today = Wish.from_text(session.wish), learner.day(now)
-    log = [each for each in session_log(db, session.id) if each.day in (None, today)]
+    log = [each for each in session_log(db, session.id) if learner.day(each.closed) == today]
     left = {each.place for each in log if each.quality is None}
-    due = _due(due_cards(db, learner.id, today), shelf, wish, left)
+    wanted = _wanted(db, learner, shelf, wish)
+    waiting = {each.place: each for each in wanted if each.place not in left}
+    due = _due(due_cards(db, learner.id, today), waiting)
     if due is not None:
         return Choice(due, Kind.DUE)
     known = cards(db, learner.id)
-    new = None if wish.wrong_only else _new(db, learner, today, known, shelf, wish, left)
-    if new is not None:
-        return Choice(new, Kind.NEW)
+    if begun_on(db, learner.id, today) < (learner.new_a_day if wish.new is None else wish.new):
+        new = next((each for each in waiting.values() if each.place not in known and not each.is_companion), None)
+        if new is not None:
+            return Choice(new, Kind.NEW)
     again = _again(log, shelf)
     if again is not None:
         return Choice(again, Kind.AGAIN)
-    return _extra(db, learner, known, shelf, wish, log)
+    if wish.extra:
+        return _extra(db, learner, known, shelf, wanted, log)
+    return _named(db, learner, known, wanted, log) if wish.type or wish.wrong_only else None
 
 
-def _due(cards: Iterable[Card], shelf: Shelf, wish: Wish, left: set[Place]) -> Shelved | None:
+def _wanted(db: Database, learner: Learner, shelf: Shelf, wish: Wish) -> list[Shelved]:
+    """The exercises that a wish takes, in order."""
+    taken = [each for each in shelf.all if wish.takes(each)]
+    if not wish.wrong_only:
+        return taken
+    last = last_qualities(db, learner.id)
+    return [each for each in taken if last.get(each.place, _GOOD) < _GOOD]
+
+
+def _due(cards: Iterable[Card], waiting: dict[Place, Shelved]) -> Shelved | None:
     """The most overdue exercise; of several, the first in the order of the chapters."""
     first: Shelved | None = None
     since: date | None = None
     for card in cards:
         if since is not None and card.due > since:
             break
-        shelved = shelf.at(card.place)
-        if shelved is None or card.place in left or not wish.takes(shelved):
-            continue
-        if wish.wrong_only and card.quality >= _GOOD:
-            continue
-        since = card.due
-        if first is None or shelved.order < first.order:
-            first = shelved
+        shelved = waiting.get(card.place)
+        if shelved is not None and (first is None or shelved.order < first.order):
+            first, since = shelved, card.due
     return first
-
-
-def _new(
-    db: Database,
-    learner: Learner,
-    today: date,
-    known: dict[Place, Card],
-    shelf: Shelf,
-    wish: Wish,
-    left: set[Place],
-) -> Shelved | None:
-    limit = learner.new_a_day if wish.new is None else wish.new
-    if begun_on(db, learner.id, today) >= limit:
-        return None
-    fresh = (each for each in shelf.exercises if each.place not in known and each.place not in left)
-    return next((each for each in fresh if wish.takes(each)), None)
 
 
 def _again(log: list[Logged], shelf: Shelf) -> Shelved | None:
@@ -110,30 +104,35 @@ def _again(log: list[Logged], shelf: Shelf) -> Shelved | None:
     return next((shelved for shelved in map(shelf.at, below) if shelved is not None), None)
 
 
-def _extra(
-    db: Database, learner: Learner, known: dict[Place, Card], shelf: Shelf, wish: Wish, log: list[Logged]
+def _named(
+    db: Database, learner: Learner, known: dict[Place, Card], wanted: list[Shelved], log: list[Logged]
 ) -> Choice | None:
-    asked = last_asked(db, learner.id)
-    if wish.wrong_only or (wish.type is not None and not wish.extra):
-        # What was asked for by name is asked once, though it be not due.
-        done = {each.place for each in log}
-        named = [each for each in shelf.all if wish.takes(each) and each.place not in done]
-        if wish.wrong_only:
-            named = [each for each in named if each.place in known and known[each.place].quality < _GOOD]
-        else:
-            named = [each for each in named if each.is_companion or each.place in known]
-        return _choice(named, asked, Kind.EXTRA)
-    if not wish.extra:
-        return None
+    """What was asked for by name though it is not due: each exercise that was begun, and each companion, once."""
+    done = {each.place for each in log}
+    named = [each for each in wanted if each.place not in done and (each.is_companion or each.place in known)]
+    return _oldest(named, last_asked(db, learner.id), Kind.EXTRA)
+
+
+def _extra(
+    db: Database,
+    learner: Learner,
+    known: dict[Place, Card],
+    shelf: Shelf,
+    wanted: list[Shelved],
+    log: list[Logged],
+) -> Choice | None:
+    """The next question of the extra rounds: some companions or whatever is oldest, then a mix of sizes, and so on."""
+    asked, done = last_asked(db, learner.id), {each.place for each in log}
     turn = sum(each.kind in (Kind.EXTRA, Kind.MAGNITUDE) for each in log) % (_OTHERS + MIX)
-    seen = [each for each in shelf.exercises if each.place in known and wish.takes(each)]
-    grown = [each for each in shelf.companions if wish.takes(each) and _interval(known, shelf.base(each)) >= GROWN_DAYS]
+    seen = [each for each in wanted if each.place in known]
+    grown = [each for each in wanted if each.is_companion and _interval(known, shelf.base(each)) >= GROWN_DAYS]
+    fresh = [each for each in grown if each.place not in done]
     sizes = [each for each in seen if each.exercise.type == "derive"]
-    other = _choice(grown or seen, asked, Kind.EXTRA)
-    return other if turn < _OTHERS else _choice(sizes, asked, Kind.MAGNITUDE) or other
+    other = _oldest(fresh or seen or grown, asked, Kind.EXTRA)
+    return other if turn < _OTHERS else _oldest(sizes, asked, Kind.MAGNITUDE) or other
 
 
-def _choice(among: list[Shelved], asked: dict[Place, int], kind: Kind) -> Choice | None:
+def _oldest(among: list[Shelved], asked: dict[Place, int], kind: Kind) -> Choice | None:
     """That of some exercises which was asked longest ago, or never."""
     if not among:
         return None

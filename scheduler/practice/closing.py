@@ -109,7 +109,7 @@ def reviewed(before: Card | None, review: Review) -> Card:
     """The card after a review that counts for its interval."""
     memory = ALGORITHM.after(None if before is None else before.memory, review.quality)
     began = review.day if before is None else before.began
-    return Card(review.place, memory, began, review.day, review.quality, memory.due(review.day))
+    return Card(review.place, memory, began, review.day, memory.due(review.day))
 
 
 def count_day(db: Database, learner: int, day: date) -> Streak:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from compiler.checker import VerdictKind
 from scheduler.practice.closing import close_question, count_day, facts_of, replay, review_of
 from scheduler.rules import Outcome
 from scheduler.store import (
@@ -30,22 +31,25 @@ from scheduler.store import (
 
 
 class NothingToDispute(StoreError):
-    """No reply of the question was graded as anything but right."""
+    """No reply of the question was anything but right, or the one that was meant has been decided on already."""
 
 
-def think_right(db: Database, learner_number: int, number: int, now: datetime) -> Reply:
-    """Keep that a learner thinks the last reply to a question, open or closed, was right; that reply.
+def think_right(db: Database, learner_number: int, number: int, now: datetime, which: int | None = None) -> Reply:
+    """Keep that a learner thinks a reply to a question, open or closed, was right; that reply.
 
-    Raises NotThere, and NothingToDispute.
+    It is the one with the number `which`, or the last one that was not right, read or not. Raises NotThere, and
+    NothingToDispute.
     """
     asked = question(db, number)
     if asked.learner != learner_number:
         raise NotThere(f"there is no question {number}")
-    wrong = [each for each in replies(db, number) if each.verdict.is_attempt and each.verdict != "right"]
+    wrong = [each for each in replies(db, number) if each.verdict is not VerdictKind.RIGHT and which in (None, each.id)]
     if not wrong:
-        raise NothingToDispute("there is no reply here that was graded as wrong")
-    raise_dispute(db, wrong[-1], now)
-    return wrong[-1]
+        raise NothingToDispute("there is no reply here that was not right")
+    meant = wrong[-1]
+    if not raise_dispute(db, meant, now) and dispute(db, meant.id).state is not DisputeState.OPEN:
+        raise NothingToDispute(f"that reply was looked at, and {dispute(db, meant.id).state.value}")
+    return meant
 
 
 def accept(db: Database, reply: int, now: datetime) -> Dispute:

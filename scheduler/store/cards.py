@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from scheduler.rules import Memory
 from scheduler.store.records import Card, Place
 
-_COLUMNS = "deck, exercise, repetitions, interval, ease, began, reviewed, quality, due"
+_COLUMNS = "deck, exercise, repetitions, interval, ease, began, reviewed, due"
 
 
 def due_cards(db: Database, learner: int, today: date) -> Iterator[Card]:
@@ -36,13 +36,13 @@ def card(db: Database, learner: int, place: Place) -> Card | None:
 def keep_card(db: Database, learner: int, card: Card) -> None:
     """Store a card in the place of an earlier state of it."""
     memory = card.memory
-    days = (card.began.isoformat(), card.reviewed.isoformat(), card.quality, card.due.isoformat())
+    days = (card.began.isoformat(), card.reviewed.isoformat(), card.due.isoformat())
     row = (memory.repetitions, memory.interval, memory.ease, *days)
     db.execute(
-        f"INSERT INTO cards (learner, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"INSERT INTO cards (learner, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (learner, deck, exercise) DO UPDATE SET repetitions = excluded.repetitions, "
         "interval = excluded.interval, ease = excluded.ease, began = excluded.began, reviewed = excluded.reviewed, "
-        "quality = excluded.quality, due = excluded.due",
+        "due = excluded.due",
         (learner, card.place.deck, card.place.exercise, *row),
     )
 
@@ -61,12 +61,11 @@ def begun_on(db: Database, learner: int, day: date) -> int:
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    deck, exercise, repetitions, interval, ease, began, reviewed, quality, due = row
+    deck, exercise, repetitions, interval, ease, began, reviewed, due = row
     return Card(
         Place(deck, exercise),
         Memory(repetitions, interval, ease),
         date.fromisoformat(began),
         date.fromisoformat(reviewed),
-        quality,
         date.fromisoformat(due),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -119,22 +119,16 @@ def last_asked(db: Database, learner: int) -> dict[Place, int]:
 
 
 def session_log(db: Database, session: int) -> list[Logged]:
-    """What a session has asked, in order, and how that ended."""
+    """What a session has asked and is done with, in order."""
     rows = db.execute(
-        "SELECT kind, questions.deck, questions.exercise, day, quality, finished, first_try FROM questions "
-        "LEFT JOIN reviews ON reviews.question = questions.id WHERE session = ? ORDER BY questions.id",
+        "SELECT kind, questions.deck, questions.exercise, closed, quality FROM questions "
+        "LEFT JOIN reviews ON reviews.question = questions.id WHERE session = ? AND closed IS NOT NULL "
+        "ORDER BY questions.id",
         (session,),
     )
     return [
-        Logged(
-            Kind(kind),
-            Place(deck, exercise),
-            None if day is None else date.fromisoformat(day),
-            quality,
-            bool(finished),
-            bool(first_try),
-        )
-        for kind, deck, exercise, day, quality, finished, first_try in rows
+        Logged(Kind(kind), Place(deck, exercise), instant(closed), quality)
+        for kind, deck, exercise, closed, quality in rows
     ]
 
 

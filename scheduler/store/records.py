@@ -43,14 +43,13 @@ class Place:
 class Card:
     """What is remembered of an exercise: it follows from the reviews that count for its interval.
 
-    `began` is the day of the first, `reviewed` and `quality` those of the last one.
+    `began` is the day of the first, `reviewed` that of the last one.
     """
 
     place: Place
     memory: Memory
     began: date
     reviewed: date
-    quality: int
     due: date
 
 
@@ -154,11 +153,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A question of a session as it ended: the day and quality of its review, None where it was left or is open."""
+    """A question of a session as it ended: when it closed, and the quality of its review, None where it was left."""
 
     kind: Kind
     place: Place
-    day: date | None
+    closed: datetime
     quality: int | None
-    finished: bool
-    first_try: bool

@@ -60,19 +60,28 @@ def all_reviews(db: Database, learner: int) -> list[Review]:
 
 
 def times(db: Database, learner: int, place: Place, most: int) -> list[float]:
-    """How many seconds a learner took for an exercise when it was right at the first try; the last ones, in order."""
+    """How many seconds a learner took for an exercise when it was right at the first try; the last ones, in order.
+
+    Repeats on the same day, and questions for the size alone, are quicker and say nothing.
+    """
     rows = db.execute(
-        "SELECT seconds FROM reviews WHERE learner = ? AND deck = ? AND exercise = ? AND first_try = 1 "
-        "AND seconds IS NOT NULL ORDER BY question DESC LIMIT ?",
+        "SELECT seconds FROM reviews JOIN questions ON questions.id = question "
+        "WHERE reviews.learner = ? AND reviews.deck = ? AND reviews.exercise = ? AND first_try = 1 "
+        "AND seconds IS NOT NULL AND kind NOT IN ('again', 'magnitude') ORDER BY question DESC LIMIT ?",
         (learner, place.deck, place.exercise, most),
     )
     return [seconds for (seconds,) in rows][::-1]
 
 
-def first_review_day(db: Database, learner: int) -> date | None:
-    """The day of a learner's first review."""
-    row = db.execute("SELECT min(day) FROM reviews WHERE learner = ?", (learner,)).fetchone()
-    return None if row[0] is None else date.fromisoformat(row[0])
+def last_qualities(db: Database, learner: int) -> dict[Place, int]:
+    """For every exercise that a learner has a review of, the quality of the last one; the size alone aside."""
+    rows = db.execute(
+        "SELECT deck, exercise, quality FROM reviews WHERE question IN (SELECT max(question) FROM reviews "
+        "JOIN questions ON questions.id = question WHERE reviews.learner = ? AND kind <> 'magnitude' "
+        "GROUP BY reviews.deck, reviews.exercise)",
+        (learner,),
+    )
+    return {Place(deck, exercise): quality for deck, exercise, quality in rows}
 
 
 def raise_dispute(db: Database, reply: Reply, now: datetime) -> bool:

@@ -21,7 +21,6 @@ CREATE TABLE cards (
     ease INTEGER NOT NULL CHECK (ease >= 130), -- hundredths
     began TEXT NOT NULL, -- the day of the first review
     reviewed TEXT NOT NULL, -- the day of the last one that counted for the interval
-    quality INTEGER NOT NULL CHECK (quality BETWEEN 0 AND 5), -- of that one
     due TEXT NOT NULL,
     PRIMARY KEY (learner, deck, exercise)
 ) STRICT, WITHOUT ROWID;

@@ -46,7 +46,7 @@ def test_an_accepted_reply_corrects_the_review_that_was_made(drillbook: Call, pr
     run = drillbook("disputes", "--accept", 1, "--json")
     assert run.objects == [{"kind": "decision", "dispute": 1, "state": "accepted"}]
     assert rows("SELECT quality FROM reviews") == [(4,)]
-    assert rows("SELECT quality FROM cards") == [(4,)]
+    assert rows("SELECT repetitions FROM cards") == [(1,)]
 
 
 def test_a_declined_one_changes_nothing(drillbook: Call, practice: Practice) -> None:

@@ -124,7 +124,7 @@ def test_i_think_i_was_right_is_kept_before_and_after_the_question_closes() -> N
     mine()
     terminal = Terminal("mine")
     number = asked_of(terminal.until())
-    assert "There is no reply here that was graded as wrong." in terminal.type("/right")
+    assert "There is no reply here that was not right." in terminal.type("/right")
     terminal.type("77.7")
     assert "`drillbook disputes` decides on '77.7'" in terminal.type("/right")
     terminal.type("88.8")

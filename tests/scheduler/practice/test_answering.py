@@ -314,7 +314,7 @@ def test_a_time_that_is_as_usual_is_not_fast(desk: Desk) -> None:
     assert (closed.review.usual, closed.review.quality) == (30, 4)
 
 
-def test_times_that_were_not_right_at_the_first_try_are_not_usual_ones(desk: Desk) -> None:
+def test_times_that_were_not_right_at_the_first_try_and_those_of_repeats_are_not_usual_ones(desk: Desk) -> None:
     asked = desk.asked(Wish(new=1))
     desk.wrong(asked, seconds=500)
     desk.right(asked)
@@ -322,7 +322,7 @@ def test_times_that_were_not_right_at_the_first_try_are_not_usual_ones(desk: Des
     desk.later(days=1)
     closed = desk.right(desk.asked(Wish(new=0)), seconds=39).closed
     assert closed is not None
-    assert (closed.review.usual, closed.review.quality) == (40, 5)
+    assert (closed.review.usual, closed.review.quality) == (None, 4)
 
 
 def test_who_left_the_desk_has_no_time(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from compiler.checker import NumberKey, numbers_of
 from scheduler.practice import (
     Answered,
     Choice,
+    Ended,
     Shelf,
     Shelved,
     Wish,
@@ -303,3 +304,11 @@ def test_asking_again_after_giving_up_shows_other_numbers(desk: Desk) -> None:
     again = desk.asked(Wish(new=1))
     assert (again.place, again.kind) == (asked.place, Kind.AGAIN)
     assert again.variant.prompt != asked.variant.prompt
+
+
+def test_an_ended_session_asks_nothing_more(desk: Desk) -> None:
+    number = desk.begin()
+    desk.end()
+    with pytest.raises(Ended, match="this session has ended"):
+        next_question(desk.store, desk.shelf, number, Random(1), desk.now)
+    assert desk.count("SELECT count(*) FROM questions") == 0

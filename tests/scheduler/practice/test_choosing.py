@@ -108,10 +108,27 @@ def test_what_went_wrong_is_asked_on_request_and_nothing_else(desk: Desk) -> Non
     desk.right(bad)
     desk.end()
     wish = Wish(wrong_only=True)
-    assert desk.rest(wish) == [("half", Kind.EXTRA)]
+    asked = desk.asked(wish)
+    assert (asked.place.exercise, asked.kind) == ("half", Kind.EXTRA)
+    desk.leave(asked)
+    desk.end()
     desk.later(days=1)
     assert desk.rest(wish) == [("half", Kind.DUE)]
     desk.end()
+    assert desk.rest(wish) == []
+    assert desk.rest(Wish(new=0)) == [("twice", Kind.DUE)]
+
+
+def test_what_was_right_since_did_not_go_wrong_the_last_time(desk: Desk) -> None:
+    bad = desk.asked()
+    desk.wrong(bad)
+    desk.reveal(bad)
+    desk.end()
+    wish = Wish(wrong_only=True)
+    assert desk.rest(wish) == [("twice", Kind.EXTRA)]
+    desk.end()
+    assert desk.rest(wish) == []
+    desk.later(days=1)
     assert desk.rest(wish) == []
     assert desk.rest(Wish(new=0)) == [("twice", Kind.DUE)]
 
@@ -142,7 +159,7 @@ def test_repeats_count_no_interval_but_are_reviews(desk: Desk) -> None:
     assert again.closed.due is None
     card = desk.card("twice")
     assert card is not None
-    assert (card.quality, card.memory.interval) == (0, 1)
+    assert card.memory.interval == 1
 
 
 def test_repeats_end_with_their_day(desk: Desk) -> None:

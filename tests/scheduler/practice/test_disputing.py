@@ -128,7 +128,7 @@ def test_what_is_accepted_was_right_at_the_first_try(desk: Desk) -> None:
     assert desk.question(asked).outcome is Outcome.RIGHT
     card = desk.card("twice")
     assert card is not None
-    assert (card.quality, card.memory.repetitions, card.due) == (4, 1, TODAY + DAY)
+    assert (card.memory.repetitions, card.due) == (1, TODAY + DAY)
     desk.check_cards()
 
 
@@ -481,3 +481,32 @@ def test_whatever_happens_a_card_is_the_replay_of_its_reviews(
     finished = {each.day for each in desk.store.write(lambda db: all_reviews(db, desk.learner)) if each.finished}
     assert desk.days("finished") == sorted(finished)
     desk.close()
+
+
+def test_a_reply_that_was_not_read_can_be_disputed_and_accepted(desk: Desk) -> None:
+    asked = desk.asked()
+    desk.reply(asked, "twelve dozen, I would say")
+    kept = desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now))
+    desk.store.write(lambda db: accept(db, kept.id, desk.now))
+    review = desk.review(asked)
+    assert review is not None
+    assert (review.quality, review.first_try, review.finished) == (4, True, True)
+
+
+def test_one_of_several_replies_can_be_meant(desk: Desk) -> None:
+    asked = desk.asked()
+    first, second = desk.wrong(asked).reply, desk.reply(asked, "1").reply
+    dispute_of = desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now, first.id))
+    assert (dispute_of.id, second.id > first.id) == (first.id, True)
+    with pytest.raises(NothingToDispute):
+        desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now, 10_000))
+
+
+def test_what_was_declined_is_not_raised_again(desk: Desk) -> None:
+    asked = desk.asked()
+    desk.wrong(asked)
+    for _ in range(2):  # twice is once while it waits
+        kept = desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now))
+    desk.store.write(lambda db: decline(db, kept.id, desk.now))
+    with pytest.raises(NothingToDispute, match="declined"):
+        desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now))

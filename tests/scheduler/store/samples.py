@@ -65,7 +65,7 @@ def practise(db: Database, number: int) -> int:
     before = card(db, learner.id, place)
     memory = SM2().after(before.memory if before else None, quality)
     began = before.began if before else day
-    keep_card(db, learner.id, Card(place, memory, began, day, quality, memory.due(day)))
+    keep_card(db, learner.id, Card(place, memory, began, day, memory.due(day)))
     return question.id
 
 
@@ -88,7 +88,7 @@ def practised(db: Database) -> set[int]:
             assert (kept is None) == (memory is None)
             if kept is not None:
                 last = reviews[-1]
-                assert (kept.memory, kept.reviewed, kept.quality) == (memory, last.day, last.quality)
+                assert (kept.memory, kept.reviewed) == (memory, last.day)
     return set(questions)
 
 

@@ -82,7 +82,8 @@ def test_it_is_one_file_with_all_that_was_committed(path: Path, tmp_path: Path) 
             store.write(lambda db, n=number: practise(db, n))  # type: ignore[misc]
         made = back_up(path, NOW)
         store.write(lambda db: practise(db, 100))
-    assert files(path) == [made.path.name]
+    assert len(read(made.path, practised)) == 100
+    assert files(path) == [made.path.name]  # a log of its own would be there now
     alone = tmp_path / "alone" / "drillbook.db"
     alone.parent.mkdir()
     shutil.copy(made.path, alone)
@@ -177,6 +178,17 @@ while True:
             assert read(backup.path, practised) == set(range(1, 3001))
     back_up(path, NOW + 2 * DAY)
     assert [name for name in files(path) if "unfinished" in name] == []
+
+
+def test_what_an_interrupted_one_left_is_cleared_away_after_a_day(path: Path) -> None:
+    folder = path.parent / "backups"
+    folder.mkdir()
+    ends = ("daily.unfinished", "daily.unfinished-wal", "replaced.db-wal.unfinished")
+    for end in ends:
+        (folder / f"2026-02-28T115959Z-{end}").write_text("half", "utf-8")
+        (folder / f"2026-02-28T120000Z-{end}").write_text("half, and perhaps in the making", "utf-8")
+    made = back_up(path, NOW)
+    assert files(path) == sorted([made.path.name, *(f"2026-02-28T120000Z-{end}" for end in ends)])
 
 
 def test_one_that_fails_leaves_nothing(path: Path) -> None:

@@ -302,6 +302,19 @@ def test_after_an_unclean_end_the_whole_file_is_checked(filled: Path) -> None:
         assert store.write(practised) == set(range(1, 601))
 
 
+def test_a_damaged_file_and_its_log_stay_as_they_were_found(filled: Path) -> None:
+    log = filled.with_name(filled.name + "-wal")
+    abandoned(filled, "store.write(lambda db: practise(db, 1000))")
+    logged, whole = digest(log), filled.read_bytes()
+    leaf = len(whole) // 4096 // 2
+    scribble(filled, leaf)
+    refused(filled, StoreDamaged, "is damaged")
+    assert digest(log) == logged
+    filled.write_bytes(whole)
+    with Store(filled) as store:
+        assert store.write(practised) == set(range(1, 602))
+
+
 def test_after_a_clean_end_the_file_is_taken_at_its_word(filled: Path) -> None:
     scribble(filled, leaf_of(filled, "replies"))
     Store(filled).close()
