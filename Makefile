@@ -70,7 +70,7 @@ schema: set-up
 	$(VENV)/bin/python -c 'from compiler.deck.shapes import write_schemas; write_schemas()'
 
 stress: set-up
-	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -m ""
+	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -n auto -m ""
 
 bench: set-up
 	$(VENV)/bin/python -m benchmarks

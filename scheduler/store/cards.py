@@ -15,7 +15,7 @@ _COLUMNS = "deck, exercise, repetitions, interval, ease, began, reviewed, due"
 
 
 def due_cards(db: Database, learner: int, today: date) -> Iterator[Card]:
-    """The cards that are due on a day, most overdue first; they are read as they are asked for."""
+    """The cards that are due on a day, most overdue first; each is read when it is asked for, within the same work."""
     sql = f"SELECT {_COLUMNS} FROM cards WHERE learner = ? AND due <= ? ORDER BY due"
     return map(_card, db.execute(sql, (learner, today.isoformat())))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -101,9 +100,9 @@ def dispute(db: Database, reply: int) -> Dispute:
     return _dispute(row)
 
 
-def open_disputes(db: Database) -> Iterator[Dispute]:
+def open_disputes(db: Database) -> list[Dispute]:
     """The disputes that wait, oldest first."""
-    return map(_dispute, db.execute(f"{_DISPUTE} WHERE state = 'open' ORDER BY raised"))
+    return list(map(_dispute, db.execute(f"{_DISPUTE} WHERE state = 'open' ORDER BY raised")))
 
 
 def accepted_replies(db: Database, question: int) -> set[int]:

@@ -18,7 +18,7 @@ STEPS = sorted(FOLDER.glob("*.sql"))
 
 ROWS = (
     "INSERT INTO learners VALUES (5, 'local', 'Europe/Berlin', NULL, 4, 3, '2026-03-01T12:00:00.000Z')",
-    "INSERT INTO cards VALUES (5, 'd', 'e', 2, 6, 250, '2026-03-01', '2026-03-02', 4, '2026-03-08')",
+    "INSERT INTO cards VALUES (5, 'd', 'e', 2, 6, 250, '2026-03-01', '2026-03-02', '2026-03-08')",
     f"INSERT INTO variants VALUES (3, '{'0' * 64}', '{{}}')",
     "INSERT INTO sessions VALUES (8, 5, '{}', '2026-03-01T12:00:00.000Z', NULL)",
     "INSERT INTO questions (id, learner, session, variant, deck, exercise, kind, asked, closed, outcome) "
