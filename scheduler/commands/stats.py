@@ -11,7 +11,7 @@ from compiler.console import A_DECK, add_json, colours, counted, heading, print_
 from scheduler.commands.faces import in_words
 from scheduler.commands.place import looked_at, now, shelf
 from scheduler.practice import Day, DayKind, Progress, progress
-from scheduler.rules import SENTENCE, Mastery, Stage
+from scheduler.rules import SENTENCE, Mastery
 
 _WEEKS = 53
 _ROOM = 66
@@ -110,8 +110,7 @@ def _show(found: Progress, every_exercise: bool) -> None:
         if every_exercise:
             for shelved, stage, card in each.exercises:
                 due = "" if card is None else f", due {in_words(card.due)}"
-                known = stage.value if stage is not Stage.NEW else "new"
-                say(f"{shelved.exercise.number:>6}  {shelved.exercise.title}: {known}{due}", hang="        ")
+                say(f"{shelved.exercise.number:>6}  {shelved.exercise.title}: {stage.value}{due}", hang="        ")
         say()
     say(f"{SENTENCE} ▓ mastered, ▒ learning.")
     say()

@@ -1,7 +1,7 @@
 """Practice: what is asked next, what a reply leads to, how far a learner is. Terminal and bot are two faces of it."""
 
 from scheduler.practice.answering import Answered, Hint, NotOpen, NotTried, give_up, hint, leave, reply, reveal
-from scheduler.practice.asking import Ended, drawn, next_question, put, start, waiting
+from scheduler.practice.asking import Ended, Pick, drawn, next_question, pick, put, start, waiting
 from scheduler.practice.choosing import Choice, choose
 from scheduler.practice.closing import Closed
 from scheduler.practice.disputing import NothingToDispute, accept, decline, think_right
@@ -26,6 +26,7 @@ __all__ = [
     "NotTried",
     "NothingToDispute",
     "PartReport",
+    "Pick",
     "Progress",
     "Shelf",
     "Shelved",
@@ -41,6 +42,7 @@ __all__ = [
     "hint",
     "leave",
     "next_question",
+    "pick",
     "progress",
     "put",
     "reply",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -16,7 +16,6 @@ from scheduler.practice.wish import Wish
 from scheduler.store import (
     Kind,
     Learner,
-    Place,
     Question,
     Session,
     Store,
@@ -38,6 +37,14 @@ SEEDS = 256
 REMEMBERED = 4
 """From how many of the last variants of its exercise a question differs, where there are so many."""
 _TRIES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What to ask, and the variants of it that the learner saw last, newest first."""
+
+    choice: Choice
+    last: list[Variant]
 
 
 class Ended(StoreError):
@@ -68,6 +75,21 @@ def waiting(db: Database, session: int, now: datetime) -> Question | None:
         return None
     shown_again(db, found.id, now)
     return replace(found, asked=now)
+
+
+def pick(db: Database, shelf: Shelf, session: int, now: datetime) -> Question | Pick | None:
+    """What a session asks next: the question that waits, or a choice to be drawn; None where nothing is left.
+
+    Raises Ended.
+    """
+    found = waiting(db, session, now)
+    if found is not None:
+        return found
+    current = _going_on(db, session)
+    choice = choose(db, learner(db, current.learner), current, shelf, now)
+    if choice is None:
+        return None
+    return Pick(choice, last_variants(db, current.learner, choice.shelved.place, REMEMBERED))
 
 
 def put(db: Database, session: int, choice: Choice, variant: Variant, now: datetime) -> Question:
@@ -106,22 +128,14 @@ def drawn(choice: Choice, last: list[Variant], random: Random) -> tuple[Choice, 
 def next_question(store: Store, shelf: Shelf, session: int, random: Random, now: datetime) -> Question | None:
     """The next question of a session, put and stored; None where nothing is left to ask.
 
-    The numbers are drawn between two transactions, since drawing takes longer than both of them. Raises Ended, and
-    NoVariant where an exercise's conditions leave no draw.
+    The numbers are drawn between two transactions, since drawing takes longer than both of them; who has an event loop
+    does the same with `pick`, `drawn` in a thread, and `put`. Raises Ended, and NoVariant where an exercise's conditions
+    leave no draw.
     """
-
-    def look(db: Database) -> Question | tuple[Choice, list[Variant]] | None:
-        found = waiting(db, session, now)
-        if found is not None:
-            return found
-        current = _going_on(db, session)
-        choice = choose(db, learner(db, current.learner), current, shelf, now)
-        return None if choice is None else (choice, last_variants(db, current.learner, _place(choice), REMEMBERED))
-
-    found = store.write(look)
+    found = store.write(lambda db: pick(db, shelf, session, now))
     if found is None or isinstance(found, Question):
         return found
-    choice, variant = drawn(*found, random)
+    choice, variant = drawn(found.choice, found.last, random)
     return store.write(lambda db: put(db, session, choice, variant, now))
 
 
@@ -136,7 +150,3 @@ def _going_on(db: Database, number: int) -> Session:
     if found.ended is not None:
         raise Ended("this session has ended")
     return found
-
-
-def _place(choice: Choice) -> Place:
-    return choice.shelved.place
