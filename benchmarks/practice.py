@@ -47,7 +47,8 @@ def rows() -> list[Row]:
 
 def _many_learners(db: Database) -> None:
     db.conn.executemany(
-        "INSERT INTO learners (account, zone, roll_over, new_a_day, joined) VALUES (?, 'Europe/Berlin', 4, 3, ?)",
+        "INSERT INTO learners (account, zone, roll_over, new_a_day, reached, joined) "
+        "VALUES (?, 'Europe/Berlin', 4, 3, '2026-01-01', ?)",
         ((f"discord:{number}", "2026-01-01T00:00:00.000Z") for number in range(LEARNERS)),
     )
 
@@ -154,7 +155,7 @@ def _many_reviews(db: Database) -> None:
         ((number, who, exercise, day + at, day + at) for number, who, exercise, day in places()),
     )
     db.conn.executemany(
-        "INSERT INTO reviews VALUES (?, ?, 'other-deck', ?, 1, ?, 1, 1, 12.5, NULL, 4, 1)",
+        "INSERT INTO reviews VALUES (NULL, ?, ?, 'other-deck', ?, 1, ?, 1, 1, 12.5, NULL, 4, 1)",
         ((number, who, exercise, day) for number, who, exercise, day in places()),
     )
 

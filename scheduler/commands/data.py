@@ -6,14 +6,19 @@ import argparse
 import csv
 import io
 import json
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from compiler.console import Failure, UsageError, add_json, counted, print_json, say
-from scheduler.commands.place import local_learner, looked_at, now, owned
-from scheduler.store import MOST_DAYS, all_about, forget
+from scheduler.commands.place import LOCAL, looked_at, now, owned
+from scheduler.store import MOST_DAYS, all_about, learner_of
 
-_FORGET = f"Backups forget you after {MOST_DAYS} days at most, and at once when one is restored."
+_FORGET = (
+    f"Backups forget you when one is restored; those older than {MOST_DAYS} days are let go of when drillbook is used."
+)
+_NOBODY = "nobody has practised here yet: there is nothing to delete"
 
 
 def run(arguments: list[str]) -> int:
@@ -55,11 +60,11 @@ def _export(target: str, as_json: bool) -> int:
         return 0
     try:
         if path.suffix == ".json":
-            path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            _write(path, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
         else:
             path.mkdir(parents=True, exist_ok=True)
             for table, rows in found.items():
-                (path / f"{table}.csv").write_text(_csv(rows), "utf-8", newline="")
+                _write(path / f"{table}.csv", _csv(rows))
     except OSError as error:
         raise Failure(f"cannot write {error.filename or path}: {error.strerror}") from None
     written = {table: len(each) for table, each in found.items()}
@@ -68,6 +73,14 @@ def _export(target: str, as_json: bool) -> int:
     else:
         say(f"wrote {path}: {counted(sum(written.values()), 'row')} of {counted(len(written), 'table')}")
     return 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, also where it was there before and others might."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as file:
+        with suppress(OSError):  # a file system without rights
+            path.chmod(0o600)
+        file.write(text)
 
 
 def _csv(rows: list[dict[str, object]]) -> str:
@@ -91,16 +104,25 @@ def _cell(value: object) -> object:
 
 def _delete(sure: bool, as_json: bool) -> int:
     if looked_at(lambda db, learner: learner.id) is None:
-        raise Failure("nobody has practised here yet: there is nothing to delete")
+        raise Failure(_NOBODY)
     if not sure and not _is_sure(as_json):
         say("Nothing was deleted.")
         return 0
-    with owned("drillbook data delete") as store:
-        store.write(lambda db: forget(db, local_learner(db).id, now()))
+    # A backup of this moment would hold what is about to go.
+    with owned("drillbook data delete", with_backup=False) as store:
+        found = store.write(lambda db: learner_of(db, LOCAL))
+        if found is None:
+            raise Failure(_NOBODY)
+        is_log_empty = store.forget(found.id, now())
     if as_json:
-        print_json({"kind": "deleted", "backups_days": MOST_DAYS})
-    else:
-        say(f"Deleted. {_FORGET}")
+        print_json({"kind": "deleted", "backups_days": MOST_DAYS, "log_emptied": is_log_empty})
+        return 0
+    say(f"Deleted. {_FORGET}")
+    if not is_log_empty:
+        say(
+            "Another program reads the database, so that its log still holds what was deleted: once that program has "
+            "ended, the next drillbook command that changes anything empties the log."
+        )
     return 0
 
 

@@ -7,9 +7,9 @@ import argparse
 from sqlite_utils import Database
 
 from compiler.checker import Variant, grade
-from compiler.console import UsageError, add_json, counted, heading, plain, print_json, say, whole_number
-from scheduler.commands.place import failing, now, owned, store_path
-from scheduler.practice import accept, decline
+from compiler.console import Failure, UsageError, add_json, counted, heading, plain, print_json, say, whole_number
+from scheduler.commands.place import failing, is_begun, now, owned, store_path
+from scheduler.practice import Decided, accept, decline
 from scheduler.store import Dispute, NotThere, open_disputes, question, read
 
 _MOST = 2**62
@@ -40,13 +40,18 @@ def run(arguments: list[str]) -> int:
 
 
 def _decide(number: int, right: bool, as_json: bool) -> None:
-    if not store_path().exists():
+    if not is_begun():
         raise UsageError(f"there is no dispute {number}")
     with owned("drillbook disputes") as store:
         try:
-            found = store.write(lambda db: (accept if right else decline)(db, number, now()))
+            if right:
+                found = store.write(lambda db: accept(db, number, now()).dispute)
+            else:
+                found = store.write(lambda db: decline(db, number, now()))
         except NotThere as error:
             raise UsageError(str(error)) from None
+        except Decided as error:
+            raise Failure(str(error)) from None
     if as_json:
         print_json({"kind": "decision", "dispute": number, "state": found.state.value})
     else:
@@ -54,7 +59,7 @@ def _decide(number: int, right: bool, as_json: bool) -> None:
 
 
 def _waiting() -> list[tuple[Dispute, Variant]]:
-    if not store_path().exists():
+    if not is_begun():
         return []
 
     def look(db: Database) -> list[tuple[Dispute, Variant]]:

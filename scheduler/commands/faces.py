@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
 from compiler.checker import NumberKey
 from compiler.console import counted, heading, plain, print_json, say
-from scheduler.practice import Answered, Closed, Hint, Shelved
+from scheduler.practice import SIZE_SECONDS, Answered, Closed, Hint, Shelved
 from scheduler.rules import Streak
 from scheduler.store import Kind, Learner, Question
 
@@ -23,8 +22,6 @@ HELP = """\
 /help       this list
 A reply may be a calculation: 3.4e6*32/8 B. An empty line does nothing."""
 _HANG = " " * 12
-SIZE_SECONDS = 10
-"""How long an order of magnitude should take."""
 _WHY = {
     Kind.DUE: "due",
     Kind.NEW: "new",
@@ -58,9 +55,6 @@ class Face(Protocol):
 class Words:
     """The face for people."""
 
-    def __init__(self) -> None:
-        self._asked = 0.0
-
     def question(self, asked: Question, shelved: Shelved | None, resumed: bool) -> None:
         variant = asked.variant
         say()
@@ -69,15 +63,15 @@ class Words:
         if shelved is not None and shelved.exercise.figure is not None:
             say(f"Figure: {shelved.exercise.figure.alt}\n")
         if asked.kind is Kind.MAGNITUDE:
-            say(f"Only its size is asked: from half to double counts, within {SIZE_SECONDS} seconds.\n")
-        self._asked = time.monotonic()
+            say(f"Only its size is asked: from half to double counts. Aim at {SIZE_SECONDS} seconds.\n")
 
     def answered(self, asked: Question, answer: Answered) -> None:
         verdict = answer.verdict
         if verdict.read is not None:
             say(f"read as {verdict.read}")
-        seconds = time.monotonic() - self._asked
-        timed = f" ({seconds:.0f} s)" if asked.kind is Kind.MAGNITUDE and verdict.right else ""
+        timed = ""
+        if asked.kind is Kind.MAGNITUDE and verdict.right:
+            timed = f" In {answer.seconds:.0f} s{f'; {SIZE_SECONDS} are the aim' if answer.late else ''}."
         heading(verdict.feedback + timed)
         for further in (verdict.note, *verdict.hints):
             if further:
@@ -170,6 +164,8 @@ class Lines:
                 "right": verdict.right,
                 "read": verdict.read,
                 "feedback": verdict.text,
+                "seconds": round(answer.seconds, 3),
+                "late": answer.late,
             }
         )
 

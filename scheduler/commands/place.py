@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,11 +32,35 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def is_begun() -> bool:
+    """Whether there is a store. Raises Failure where that cannot be looked up."""
+    path = store_path()
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise Failure(f"cannot use {path}: {error.strerror or error}") from None
+    return True
+
+
 @contextmanager
-def owned(owner: str) -> Iterator[Store]:
-    """The store, owned as long as the block lasts, with the day's backup made. Raises Failure."""
+def owned(owner: str, *, with_backup: bool = True) -> Iterator[Store]:
+    """The store, owned as long as the block lasts, with the day's backup made and old ones let go. Raises Failure.
+
+    A backup that cannot be made stops nobody: it is told on standard error.
+    """
     with failing(), Store(store_path(), owner=owner) as store:
-        store.back_up_if_due(now())
+        try:
+            if with_backup:
+                store.back_up_if_due(now())
+        except StoreError as error:
+            print(
+                f"{owner}: today's backup could not be made: {error}. This goes on without one, and the next command "
+                f"tries again; until then a copy of the folder {store.path.parent} is a backup, too",
+                file=sys.stderr,
+            )
+        store.prune_backups(now())
         yield store
 
 
@@ -55,8 +80,7 @@ def local_learner(db: Database) -> Learner:
 
 def looked_at(work: Callable[[Database, Learner], T]) -> T | None:
     """Look at the store without owning it; None where nobody has practised here yet. Raises Failure."""
-    path = store_path()
-    if not path.exists():
+    if not is_begun():
         return None
 
     def look(db: Database) -> T | None:
@@ -64,7 +88,7 @@ def looked_at(work: Callable[[Database, Learner], T]) -> T | None:
         return None if learner is None else work(db, learner)
 
     with failing():
-        return read(path, look)
+        return read(store_path(), look)
 
 
 def shelf(names: Sequence[str], as_json: bool = False) -> Shelf:

@@ -21,6 +21,7 @@ from scheduler.practice import (
     NotTried,
     Progress,
     Shelf,
+    TooMany,
     Wish,
     give_up,
     hint,
@@ -60,7 +61,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("decks", nargs="*", metavar="DECK", help=f"{A_DECK} (default: all)")
     parser.add_argument("--chapter", type=whole_number(0, 9999), metavar="N", help="only this chapter")
     parser.add_argument("--type", choices=TYPES, help="only this type of exercise")
-    parser.add_argument("--wrong-only", action="store_true", help="only what was not right at the first try last time")
+    parser.add_argument("--wrong-only", action="store_true", help="only what got less than a 4 the last time")
     parser.add_argument(
         "--extra", action="store_true", help="when nothing is due, go on with rounds that change no interval"
     )
@@ -170,7 +171,7 @@ class _Practice:
         learner = self._learner.id
         closed = None
         if line == "/hint":
-            self._face.hint(self._store.write(lambda db: hint(db, learner, asked.id, now())))
+            self._face.hint(self._store.write(lambda db: hint(db, learner, asked.id)))
         elif line == "/right":
             self._dispute(asked)
         elif line == "/why":
@@ -180,13 +181,20 @@ class _Practice:
         elif line.startswith("/"):
             self._command(line)
         elif line:
-            answer = self._store.write(lambda db: reply(db, learner, asked.id, line, now()))
-            closed = answer.closed
-            self._face.answered(asked, answer)
+            closed = self._reply(asked, line)
         if closed is not None:
             self._results.append(closed)
             self._face.closed(self._learner, asked, closed)
         return closed
+
+    def _reply(self, asked: Question, line: str) -> Closed | None:
+        try:
+            answer = self._store.write(lambda db: reply(db, self._learner.id, asked.id, line, now()))
+        except TooMany as error:
+            self._face.note(f"{str(error).capitalize()}: /solution opens it.")
+            return None
+        self._face.answered(asked, answer)
+        return answer.closed
 
     def _command(self, line: str) -> None:
         """/help, and what is no command."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from compiler.console import A_DECK, add_json, counted, heading, print_json, say
 from compiler.formula import step_text
-from scheduler.commands.place import failing, shelf, store_path
+from scheduler.commands.place import failing, is_begun, shelf, store_path
 from scheduler.practice import ExerciseReport, PartReport, report
 from scheduler.rules import Cluster, Wrong
 from scheduler.store import read
@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     deck = shelf([options.deck], options.json).decks[0]
     found = []
-    if store_path().exists():
+    if is_begun():
         with failing():
             found = read(store_path(), lambda db: report(db, deck))
     for each in found:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from compiler.console import UsageError, add_json, counted, print_json, say
+from compiler.console import Failure, UsageError, add_json, counted, print_json, say
 from scheduler.commands.place import failing, now, store_path
-from scheduler.store import MOST_DAYS, MOST_KEPT, backups, restore
+from scheduler.store import MOST_DAYS, MOST_KEPT, backups, latest, restore
 
 
 def run(arguments: list[str]) -> int:
@@ -15,8 +15,8 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="drillbook restore",
         description="Without a backup, list them; with one, put it in the database's place. One is made on every day "
-        f"that the database is used, and before every migration; {MOST_KEPT} of each are kept, for {MOST_DAYS} days at "
-        "most. What is replaced becomes a backup too.",
+        f"that the database is used, and before every migration; {MOST_KEPT} of each are kept, and those older than "
+        f"{MOST_DAYS} days are let go of when it is used. What is replaced becomes a backup too.",
     )
     parser.add_argument(
         "backup", nargs="?", metavar="BACKUP", help="a backup's name, its file, or `latest`: the one that was made last"
@@ -34,11 +34,15 @@ def run(arguments: list[str]) -> int:
         return 0
     wanted = {name: each.path for each in found for name in (each.path.stem, each.path.name)}
     # What a restoring replaced is not taken for the latest: asked for twice, `latest` would undo itself.
-    latest = next((each.path for each in found if each.why != "replaced"), None)
-    if latest is not None:
-        wanted["latest"] = latest
+    newest = latest(store_path(), now())
+    if newest is not None:
+        wanted["latest"] = newest.path
     chosen = wanted.get(options.backup, Path(options.backup))
-    if not chosen.is_file():
+    try:
+        is_there = chosen.is_file()
+    except OSError as error:
+        raise Failure(f"cannot use {chosen}: {error.strerror or error}") from None
+    if not is_there:
         raise UsageError(f"there is no backup {options.backup}; `drillbook restore` lists them")
     with failing():
         replaced, forgotten = restore(store_path(), chosen, now(), owner="drillbook restore")

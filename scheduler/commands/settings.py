@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from compiler.console import add_json, print_json, say, whole_number
 from scheduler.commands.place import LOCAL, local_learner, looked_at, now, owned, zone_here
 from scheduler.practice import choose_pace, choose_roll_over, choose_zone
-from scheduler.rules import ROLL_OVER, ZoneError, zone
+from scheduler.rules import ROLL_OVER, ZoneError, local_day, zone
 from scheduler.store import NEW_A_DAY, Learner
 
 
@@ -70,7 +70,8 @@ def _zone(name: str) -> str:
 
 def _at_first() -> Learner:
     """The settings with which somebody begins who has not practised here yet."""
-    return Learner(0, LOCAL, zone_here(), None, ROLL_OVER, NEW_A_DAY, now())
+    here = zone_here()
+    return Learner(0, LOCAL, here, None, ROLL_OVER, NEW_A_DAY, local_day(now(), here), now())
 
 
 def _changed(db: Database, options: argparse.Namespace) -> Learner:

@@ -1,10 +1,11 @@
 """Practice: what is asked next, what a reply leads to, how far a learner is. Terminal and bot are two faces of it."""
 
-from scheduler.practice.answering import Answered, Hint, NotOpen, NotTried, give_up, hint, leave, reply, reveal
-from scheduler.practice.asking import Ended, Pick, drawn, next_question, pick, put, start, waiting
+from scheduler.practice.answering import SIZE_SECONDS, Answered, Hint, give_up, hint, leave, reply, reveal
+from scheduler.practice.asking import Pick, drawn, next_question, pick, put, start, waiting
 from scheduler.practice.choosing import Choice, choose
 from scheduler.practice.closing import Closed
-from scheduler.practice.disputing import NothingToDispute, accept, decline, think_right
+from scheduler.practice.disputing import Accepted, accept, decline, think_right
+from scheduler.practice.errors import Decided, Ended, NothingToDispute, NotOpen, NotTried, PracticeError, TooMany
 from scheduler.practice.progress import Day, DayKind, DeckProgress, Due, Progress, progress
 from scheduler.practice.reporting import ExerciseReport, PartReport, report
 from scheduler.practice.settling import choose_pace, choose_roll_over, choose_zone
@@ -12,11 +13,14 @@ from scheduler.practice.shelf import Shelf, Shelved
 from scheduler.practice.wish import Wish
 
 __all__ = [
+    "SIZE_SECONDS",
+    "Accepted",
     "Answered",
     "Choice",
     "Closed",
     "Day",
     "DayKind",
+    "Decided",
     "DeckProgress",
     "Due",
     "Ended",
@@ -27,9 +31,11 @@ __all__ = [
     "NothingToDispute",
     "PartReport",
     "Pick",
+    "PracticeError",
     "Progress",
     "Shelf",
     "Shelved",
+    "TooMany",
     "Wish",
     "accept",
     "choose",

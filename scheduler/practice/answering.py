@@ -9,14 +9,15 @@ from sqlite_utils import Database
 
 from compiler.checker import Verdict, grade
 from scheduler.practice.closing import Closed, close_question
+from scheduler.practice.errors import NotOpen, NotTried, TooMany
 from scheduler.rules import Outcome
 from scheduler.store import (
     MOST_CHARACTERS,
+    Kind,
     Learner,
     NotThere,
     Question,
     Reply,
-    StoreError,
     close,
     keep_hints,
     keep_reply,
@@ -25,22 +26,24 @@ from scheduler.store import (
     replies,
 )
 
-
-class NotOpen(StoreError):
-    """The question has closed already, or was asked of somebody else."""
-
-
-class NotTried(StoreError):
-    """The derivation is opened after a try; without one, the question is given up."""
+MOST_REPLIES = 100
+"""How many replies a question takes."""
+SIZE_SECONDS = 10
+"""How long an order of magnitude should take; more is told, and costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a reply led to: its verdict, the reply as it is kept, and what the question counted for, if it closed."""
+    """What a reply led to: its verdict, the reply as it is kept, and what the question counted for, if it closed.
+
+    `seconds` went by since the question was shown. `late` says that its size was asked, and took longer than it should.
+    """
 
     verdict: Verdict
     reply: Reply
     closed: Closed | None
+    seconds: float
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,19 @@ class Hint:
 def reply(db: Database, learner: int, number: int, text: str, now: datetime) -> Answered:
     """Grade a learner's reply to an open question, keep it, and close the question where it is right.
 
-    Raises NotOpen.
+    Raises NotOpen, and TooMany.
     """
     who, asked = _open(db, learner, number)
-    verdict = grade(asked.variant.key, text[:MOST_CHARACTERS])
-    kept = keep_reply(db, asked.id, text, verdict.kind, now)
-    closed = close_question(db, who, asked, Outcome.RIGHT, now) if verdict.right else None
-    return Answered(verdict, kept, closed)
+    if len(replies(db, asked.id)) >= MOST_REPLIES:
+        raise TooMany(f"this question has had {MOST_REPLIES} replies; its derivation tells the answer")
+    verdict, day = grade(asked.variant.key, text[:MOST_CHARACTERS]), who.day(now)
+    kept = keep_reply(db, asked, text, verdict.kind, now, day)
+    closed = close_question(db, who, asked, Outcome.RIGHT, now, day) if verdict.right else None
+    seconds = (now - asked.asked).total_seconds()
+    return Answered(verdict, kept, closed, seconds, asked.kind is Kind.MAGNITUDE and seconds > SIZE_SECONDS)
 
 
-def hint(db: Database, learner: int, number: int, now: datetime) -> Hint | None:
+def hint(db: Database, learner: int, number: int) -> Hint | None:
     """The next hint: the author's first, then the steps of the derivation but for the last. None when all are told.
 
     Raises NotOpen.
@@ -89,14 +95,14 @@ def reveal(db: Database, learner: int, number: int, now: datetime) -> Closed:
     who, asked = _open(db, learner, number)
     if not _tried(db, asked):
         raise NotTried("the derivation opens after a try; without one, give up")
-    return close_question(db, who, asked, Outcome.REVEALED, now)
+    return close_question(db, who, asked, Outcome.REVEALED, now, who.day(now))
 
 
 def give_up(db: Database, learner: int, number: int, now: datetime) -> Closed:
     """Close a question unanswered; after a try that is the same as opening its derivation. Raises NotOpen."""
     who, asked = _open(db, learner, number)
     outcome = Outcome.REVEALED if _tried(db, asked) else Outcome.GIVEN_UP
-    return close_question(db, who, asked, outcome, now)
+    return close_question(db, who, asked, outcome, now, who.day(now))
 
 
 def leave(db: Database, learner: int, number: int, now: datetime) -> Question:

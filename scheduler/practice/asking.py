@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from compiler.checker import NumberKey, Variant
 from compiler.deck import NoVariant
 from scheduler.practice.choosing import Choice, choose
+from scheduler.practice.errors import Ended
 from scheduler.practice.shelf import Shelf, variant_of
 from scheduler.practice.wish import Wish
 from scheduler.store import (
@@ -19,7 +20,6 @@ from scheduler.store import (
     Question,
     Session,
     Store,
-    StoreError,
     ask,
     begin_session,
     close,
@@ -47,10 +47,6 @@ class Pick:
     last: list[Variant]
 
 
-class Ended(StoreError):
-    """The session has ended; another one can be begun."""
-
-
 def start(db: Database, learner: Learner, wish: Wish, now: datetime) -> Session:
     """The learner's open session, where it waits for a reply or was begun today with the same wish; else a new one.
 
@@ -74,7 +70,7 @@ def waiting(db: Database, session: int, now: datetime) -> Question | None:
     if found is None:
         return None
     shown_again(db, found.id, now)
-    return replace(found, asked=now)
+    return replace(found, asked=now, shown=found.shown + 1)
 
 
 def pick(db: Database, shelf: Shelf, session: int, now: datetime) -> Question | Pick | None:
@@ -128,8 +124,8 @@ def drawn(choice: Choice, last: list[Variant], random: Random) -> tuple[Choice, 
 def next_question(store: Store, shelf: Shelf, session: int, random: Random, now: datetime) -> Question | None:
     """The next question of a session, put and stored; None where nothing is left to ask.
 
-    The numbers are drawn between two transactions, since drawing takes longer than both of them; who has an event loop
-    does the same with `pick`, `drawn` in a thread, and `put`. Raises Ended, and NoVariant where an exercise's conditions
+    The numbers are drawn between two transactions, since drawing takes longer than both of them; an event loop does
+    the same with `pick`, `drawn` in a thread, and `put`. Raises Ended, and NoVariant where an exercise's conditions
     leave no draw.
     """
     found = store.write(lambda db: pick(db, shelf, session, now))

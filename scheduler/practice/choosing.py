@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
+from scheduler.practice.closing import is_ahead
 from scheduler.practice.shelf import Shelf, Shelved
 from scheduler.practice.wish import Wish
 from scheduler.store import (
@@ -59,6 +60,9 @@ def choose(db: Database, learner: Learner, session: Session, shelf: Shelf, now: 
     if due is not None:
         return Choice(due, Kind.DUE)
     known = cards(db, learner.id)
+    ahead = next((each for place, each in waiting.items() if place in known and is_ahead(known[place], today)), None)
+    if ahead is not None:
+        return Choice(ahead, Kind.DUE)
     if begun_on(db, learner.id, today) < (learner.new_a_day if wish.new is None else wish.new):
         new = next((each for each in waiting.values() if each.place not in known and not each.is_companion), None)
         if new is not None:

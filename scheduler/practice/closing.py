@@ -8,7 +8,20 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from compiler.checker import VerdictKind
-from scheduler.rules import SM2, VERSION, Algorithm, Facts, Outcome, Streak, quality, settled, streak, usual_time
+from scheduler.rules import (
+    AHEAD,
+    RECENT,
+    SM2,
+    VERSION,
+    Algorithm,
+    Facts,
+    Outcome,
+    Streak,
+    quality,
+    settled,
+    streak,
+    usual_time,
+)
 from scheduler.store import (
     Card,
     Learner,
@@ -33,7 +46,6 @@ from scheduler.store import (
 ALGORITHM: Algorithm = SM2()
 LONGEST = 3_600.0
 """Seconds from which on a time says nothing: somebody has left the desk."""
-_RECENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +62,15 @@ class Closed:
     streak: Streak | None
 
 
-def close_question(db: Database, learner: Learner, question: Question, outcome: Outcome, at: datetime) -> Closed:
-    """Close a question at an instant, and do what follows."""
+def close_question(
+    db: Database, learner: Learner, question: Question, outcome: Outcome, at: datetime, day: date
+) -> Closed:
+    """Close a question at an instant, which is on a local date of the learner, and do what follows."""
     close(db, question.id, outcome, at)
-    usual = usual_time(times(db, learner.id, question.place, _RECENT))
+    usual = usual_time(times(db, learner.id, question.place, RECENT))
     facts = facts_of(question, outcome, replies(db, question.id), accepted_replies(db, question.id), usual)
     before = card(db, learner.id, question.place)
-    day = learner.day(at)
-    scheduled = question.kind.counts and (before is None or before.due <= day)
+    scheduled = question.kind.counts and (before is None or before.due <= day or is_ahead(before, day))
     review = review_of(question, facts, scheduled, day)
     new_day = facts.finished and not counts_already(db, learner.id, day)
     keep_review(db, review)
@@ -69,23 +82,29 @@ def close_question(db: Database, learner: Learner, question: Question, outcome: 
     return Closed(review, due, new_day, count_day(db, learner.id, day) if new_day else None)
 
 
+def is_ahead(card: Card, day: date) -> bool:
+    """Whether a card was reviewed further ahead than any journey leads: under a clock that was wrong. It is due."""
+    return card.reviewed > day + AHEAD
+
+
 def facts_of(
     question: Question, outcome: Outcome, replies: list[Reply], accepted: set[int], usual: float | None
 ) -> Facts:
     """What happened between a question and its closing; a reply that was accepted after all ended it."""
     verdicts: list[VerdictKind] = []
-    seconds = None
+    nudges, steps, seconds = question.nudges, question.steps, None
     for reply in replies:
         kind = VerdictKind.RIGHT if reply.id in accepted else reply.verdict
         verdicts.append(kind)
         if seconds is None and kind.is_attempt:
             seconds = (reply.at - question.asked).total_seconds()
         if reply.id in accepted:
-            outcome = Outcome.RIGHT
+            outcome, nudges, steps = Outcome.RIGHT, reply.nudges, reply.steps
             break
-    if seconds is not None and not 0 <= seconds <= LONGEST:  # a clock was set, or somebody left
+    # A clock was set, somebody left the desk, or had read the question before.
+    if seconds is not None and not (0 <= seconds <= LONGEST and question.shown == 1):
         seconds = None
-    return Facts(outcome, tuple(verdicts), question.nudges, question.steps, seconds, usual)
+    return Facts(outcome, tuple(verdicts), nudges, steps, seconds, usual)
 
 
 def review_of(question: Question, facts: Facts, scheduled: bool, day: date) -> Review:
@@ -126,8 +145,7 @@ def count_day(db: Database, learner: int, day: date) -> Streak:
 def replay(db: Database, learner: int, place: Place) -> None:
     """Make the card of an exercise anew from all its reviews; where none counts any more, it is forgotten."""
     after: Card | None = None
-    # Their days rise in the order in which they counted, even where a clock was set back between two of them.
-    for review in sorted(reviews_of(db, learner, place), key=lambda each: each.day):
+    for review in reviews_of(db, learner, place):
         if review.scheduled:
             after = reviewed(after, review)
     if after is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from compiler.checker import VerdictKind
-from scheduler.practice.closing import close_question, count_day, facts_of, replay, review_of
+from scheduler.practice.closing import Closed, close_question, count_day, facts_of, replay, review_of
+from scheduler.practice.errors import Decided, NothingToDispute
 from scheduler.rules import Outcome
 from scheduler.store import (
     Dispute,
@@ -15,8 +17,8 @@ from scheduler.store import (
     NotThere,
     Question,
     Reply,
-    StoreError,
     accepted_replies,
+    card,
     close,
     counts_already,
     decide,
@@ -30,8 +32,12 @@ from scheduler.store import (
 )
 
 
-class NothingToDispute(StoreError):
-    """No reply of the question was anything but right, or the one that was meant has been decided on already."""
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A dispute that was accepted, and what its question counts for now."""
+
+    dispute: Dispute
+    closed: Closed
 
 
 def think_right(db: Database, learner_number: int, number: int, now: datetime, which: int | None = None) -> Reply:
@@ -52,19 +58,19 @@ def think_right(db: Database, learner_number: int, number: int, now: datetime, w
     return meant
 
 
-def accept(db: Database, reply: int, now: datetime) -> Dispute:
+def accept(db: Database, reply: int, now: datetime) -> Accepted:
     """The reply was right: its question is so from that reply on, and quality, interval, day and streak follow.
 
-    Raises NotThere, and StoreError where the dispute was decided before.
+    Raises NotThere, and Decided.
     """
     found = _undecided(db, reply)
     decide(db, reply, DisputeState.ACCEPTED, now)
-    _correct(db, question(db, found.reply.question), found.reply)
-    return dispute(db, reply)
+    closed = _corrected(db, question(db, found.reply.question), found.reply)
+    return Accepted(dispute(db, reply), closed)
 
 
 def decline(db: Database, reply: int, now: datetime) -> Dispute:
-    """The reply was not right, and nothing changes. Raises NotThere, and StoreError where it was decided before."""
+    """The reply was not right, and nothing changes. Raises NotThere, and Decided."""
     _undecided(db, reply)
     decide(db, reply, DisputeState.DECLINED, now)
     return dispute(db, reply)
@@ -73,20 +79,21 @@ def decline(db: Database, reply: int, now: datetime) -> Dispute:
 def _undecided(db: Database, reply: int) -> Dispute:
     found = dispute(db, reply)
     if found.state is not DisputeState.OPEN:
-        raise StoreError(f"dispute {reply} was {found.state.value} already")
+        raise Decided(f"dispute {reply} was {found.state.value} already")
     return found
 
 
-def _correct(db: Database, asked: Question, right: Reply) -> None:
+def _corrected(db: Database, asked: Question, right: Reply) -> Closed:
     who = learner(db, asked.learner)
     before = review(db, asked.id)
     if before is None:  # open still, or left in silence
-        close_question(db, who, asked, Outcome.RIGHT, right.at)
-        return
+        return close_question(db, who, asked, Outcome.RIGHT, right.at, right.day)
     close(db, asked.id, Outcome.RIGHT, asked.closed or right.at)
     facts = facts_of(asked, Outcome.RIGHT, replies(db, asked.id), accepted_replies(db, asked.id), before.usual)
-    counted = counts_already(db, who.id, before.day)
-    keep_review(db, review_of(asked, facts, before.scheduled, before.day))
+    new_day = not counts_already(db, who.id, before.day)
+    after = review_of(asked, facts, before.scheduled, before.day)
+    keep_review(db, after)
     replay(db, who.id, asked.place)
-    if not counted:
-        count_day(db, who.id, before.day)
+    known = card(db, who.id, asked.place) if after.scheduled else None
+    streak = count_day(db, who.id, before.day) if new_day else None
+    return Closed(after, None if known is None else known.due, new_day, streak)

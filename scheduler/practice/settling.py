@@ -17,6 +17,7 @@ from scheduler.store import (
     Learner,
     all_reviews,
     excuse,
+    excused_since,
     history,
     keep_freezes,
     keep_learner,
@@ -27,6 +28,9 @@ from scheduler.store import (
 FIRST_DAYS = 7
 """How long after the first review the first choice of a zone dates days anew."""
 MOST_NEW = 1000
+JOURNEY = "journey"
+"""Why days are excused that a change of zone, or of the hour at which a day begins, takes away."""
+MOST_LOST, WITHIN_DAYS = 4, 30
 
 
 def choose_zone(db: Database, learner: Learner, name: str, now: datetime) -> Learner:
@@ -36,22 +40,19 @@ def choose_zone(db: Database, learner: Learner, name: str, now: datetime) -> Lea
     """
     zone(name)
     changed = replace(learner, zone=name, zone_chosen=learner.zone_chosen or now)
-    keep_learner(db, changed)
     if learner.zone_chosen is None and _is_young(db, learner, now):
+        changed = replace(changed, reached=changed.day(now))
+        keep_learner(db, changed)
         _date_anew(db, changed)
-    else:
-        _excuse_lost(db, learner, changed, now, f"journey from {learner.zone} to {name}"[:200])
-    return changed
+        return changed
+    return _moved(db, learner, changed, now)
 
 
 def choose_roll_over(db: Database, learner: Learner, hour: int, now: datetime) -> Learner:
     """Set the hour (0 to 23) at which a learner's day begins, from now on. Raises ValueError."""
     if hour not in range(24):
         raise ValueError(f"a day begins at an hour from 0 to 23, not {hour}")
-    changed = replace(learner, roll_over=hour)
-    keep_learner(db, changed)
-    _excuse_lost(db, learner, changed, now, "a day that begins at another hour")
-    return changed
+    return _moved(db, learner, replace(learner, roll_over=hour), now)
 
 
 def choose_pace(db: Database, learner: Learner, new_a_day: int) -> Learner:
@@ -63,9 +64,19 @@ def choose_pace(db: Database, learner: Learner, new_a_day: int) -> Learner:
     return changed
 
 
-def _excuse_lost(db: Database, before: Learner, after: Learner, now: datetime, reason: str) -> None:
-    """Excuse the days that a change takes away: the one that it cuts short, and those that it skips."""
-    excuse(db, before.id, days_lost(before.day(now), after.day(now)), reason)
+def _moved(db: Database, before: Learner, after: Learner, now: datetime) -> Learner:
+    """Store a change by which the local date may become another, and excuse the days that it takes away.
+
+    A date is lost once: going back and forth over one that was there already takes nothing away. And there are no more
+    than `MOST_LOST` such days in `WITHIN_DAYS`, so that nobody travels instead of practising.
+    """
+    first, last = before.day(now), after.day(now)
+    lost = days_lost(max(first, before.reached), last)
+    room = MOST_LOST - excused_since(db, before.id, first - timedelta(days=WITHIN_DAYS), JOURNEY)
+    excuse(db, before.id, lost[: max(0, room)], JOURNEY)
+    moved = replace(after, reached=max(before.reached, first, last))
+    keep_learner(db, moved)
+    return moved
 
 
 def _is_young(db: Database, learner: Learner, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from scheduler.practice.shelf import Shelved
 class Wish:
     """A filter of exercises, None for no matter which.
 
-    `deck` is a permanent id; `wrong_only` takes what was not right at the first try the last time; `extra` goes on with
+    `deck` is a permanent id; `wrong_only` takes what got less than a 4 the last time; `extra` goes on with
     rounds that change no interval when nothing is due; `new` is how many exercises may be new today (None: the
     learner's own limit).
     """

@@ -4,11 +4,12 @@ from scheduler.rules.days import ROLL_OVER, ZoneError, days_lost, instant, local
 from scheduler.rules.explaining import Cluster, Slip, Wrong, clusters
 from scheduler.rules.mastery import MASTERED_DAYS, SENTENCE, Mastery, Stage, mastery, stage
 from scheduler.rules.memory import Algorithm, Memory
-from scheduler.rules.quality import VERSION, Facts, Outcome, quality, usual_time
+from scheduler.rules.quality import RECENT, VERSION, Facts, Outcome, quality, usual_time
 from scheduler.rules.sm2 import FIRST_EASE, LEAST_EASE, MOST_DAYS, PASSED, SM2
-from scheduler.rules.streak import DAYS_A_FREEZE, MOST_FREEZES, History, Streak, settled, streak
+from scheduler.rules.streak import AHEAD, DAYS_A_FREEZE, MOST_FREEZES, History, Streak, settled, streak
 
 __all__ = [
+    "AHEAD",
     "DAYS_A_FREEZE",
     "FIRST_EASE",
     "LEAST_EASE",
@@ -16,6 +17,7 @@ __all__ = [
     "MOST_DAYS",
     "MOST_FREEZES",
     "PASSED",
+    "RECENT",
     "ROLL_OVER",
     "SENTENCE",
     "SM2",

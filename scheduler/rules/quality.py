@@ -22,7 +22,7 @@ from statistics import median
 from compiler.checker import VerdictKind
 
 VERSION = 1
-_RECENT = 5
+RECENT = 5
 """How many earlier times are looked at for the usual one."""
 _NUDGES = (VerdictKind.ROUNDED, VerdictKind.AMBIGUOUS)
 """Verdicts that ask for the same answer in another form; what follows them is nudged, not mended."""
@@ -83,4 +83,4 @@ def quality(facts: Facts) -> int:
 
 def usual_time(seconds: Sequence[float]) -> float | None:
     """The learner's usual time: the median of the most recent ones, oldest first; None where there is none."""
-    return median(seconds[-_RECENT:]) if seconds else None
+    return median(seconds[-RECENT:]) if seconds else None

@@ -18,7 +18,7 @@ from itertools import pairwise
 DAYS_A_FREEZE = 7
 MOST_FREEZES = 2
 _DAY = timedelta(days=1)
-_AHEAD = timedelta(days=2)
+AHEAD = timedelta(days=2)
 """How far a day may lie ahead of today and still belong to the streak: as far as a journey west sets a date back."""
 
 
@@ -33,13 +33,17 @@ class History:
 
     @property
     def freezes(self) -> int:
-        """How many freezes are held; one that was spent on a day that counts after all, or is excused, comes back.
+        """How many freezes are held; one spent on a day that counts after all, or is excused, comes back."""
+        return self.held(date.max)
+
+    def held(self, until: date) -> int:
+        """How many freezes were held at the end of a day.
 
         Counted day by day, so that one that comes back while others were earned is not held beyond the most.
         """
         used = self.spent - self.finished - self.excused
         held = 0
-        for day in sorted(self.earned | used):
+        for day in sorted(day for day in self.earned | used if day <= until):
             held = min(MOST_FREEZES, held + (day in self.earned)) - (day in used)
         return max(0, held)
 
@@ -63,7 +67,7 @@ def streak(history: History, today: date) -> Streak:
     best = max((length for _, length in _runs(history)), default=0)
     current: int = 0
     missed: tuple[date, ...] = ()
-    for last, length in _runs(history, until=today + _AHEAD)[-1:]:
+    for last, length in _runs(history, until=today + AHEAD)[-1:]:
         gap = _gap(history, last, today)
         if len(gap) <= history.freezes:
             current, missed = length, gap
@@ -77,10 +81,10 @@ def settled(history: History, day: date) -> History:
     """
     before = max((other for other in history.finished if other < day), default=None)
     missed = _gap(history, before, day) if before is not None else ()
-    spent = history.spent | set(missed) if len(missed) <= history.freezes else history.spent
+    spent = history.spent | set(missed) if len(missed) <= history.held(day) else history.spent
     counted = History(history.finished | {day}, history.excused, history.earned, spent)
     length = next((length for last, length in _runs(counted, until=day) if last == day), 0)
-    if length and length % DAYS_A_FREEZE == 0 and counted.freezes < MOST_FREEZES:
+    if length and length % DAYS_A_FREEZE == 0 and counted.held(day) < MOST_FREEZES:
         return History(counted.finished, counted.excused, counted.earned | {day}, counted.spent)
     return counted
 

@@ -4,13 +4,14 @@
 be run by them.
 """
 
-from scheduler.store.backups import MOST_DAYS, MOST_KEPT, Backup, back_up, backups, put_back
+from scheduler.store.backups import MOST_DAYS, MOST_KEPT, Backup, backups, latest
 from scheduler.store.cards import begun_on, card, cards, drop_card, due_cards, keep_card
 from scheduler.store.errors import NotThere, StoreBusy, StoreDamaged, StoreError, StoreNewer
 from scheduler.store.learners import (
     NEW_A_DAY,
     counts_already,
     excuse,
+    excused_since,
     finished_by_day,
     history,
     keep_freezes,
@@ -19,7 +20,7 @@ from scheduler.store.learners import (
     learner_of,
     welcome,
 )
-from scheduler.store.personal import all_about, forget
+from scheduler.store.personal import all_about
 from scheduler.store.questions import (
     MOST_CHARACTERS,
     ask,
@@ -97,7 +98,6 @@ __all__ = [
     "all_about",
     "all_reviews",
     "ask",
-    "back_up",
     "backups",
     "begin_session",
     "begun_on",
@@ -111,8 +111,8 @@ __all__ = [
     "due_cards",
     "end_session",
     "excuse",
+    "excused_since",
     "finished_by_day",
-    "forget",
     "history",
     "keep_card",
     "keep_freezes",
@@ -124,12 +124,12 @@ __all__ = [
     "last_asked",
     "last_qualities",
     "last_variants",
+    "latest",
     "learner",
     "learner_of",
     "open_disputes",
     "open_question",
     "open_session",
-    "put_back",
     "question",
     "raise_dispute",
     "read",

@@ -1,7 +1,8 @@
 """Backups: one a day while the store is in use, one before every migration, kept for a stated time.
 
 A backup is a whole database in one file. It is made from a connection of its own, so that nobody waits for it, and gets
-its name only when it is complete and found sound: a damaged store does not drive out its good backups.
+its name only when it is complete and found sound. Good backups are driven out neither by a damaged store nor by a clock
+that is wrong once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,21 +19,26 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scheduler.store.errors import NotThere, damaged, translated
+from scheduler.store.errors import RESTORE, NotThere, damaged, translated
 from scheduler.store.schema import check_ours, known
 
 MOST_KEPT = 7
 """How many backups of each kind are kept."""
 MOST_DAYS = 30
-"""How long a backup is kept at most: until then a deleted learner may still be found in one."""
-_NAME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{6}Z)-(daily|before-migration|replaced)(.*)")
+"""After how many days a backup is let go of: until then a deleted learner may still be found in one."""
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{6}Z)-(daily|before-migration|replaced|undated)(.*)")
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 _BESIDE = ("-wal", "-shm", "-journal")
+_DAY = timedelta(days=1)
+_MEND = "choose another of Drillbook's backups; the database is as it was"
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup, when it was made, and why: `daily`, `before-migration`, or `replaced` by one that was restored."""
+    """A backup, when it was made, and why: `daily`, `before-migration`, or `replaced` by one that was restored.
+
+    One that a wrong clock dated ahead becomes `undated` when that is seen: it is older than its name says.
+    """
 
     path: Path
     made: datetime
@@ -41,6 +48,11 @@ class Backup:
 def folder_of(store: Path) -> Path:
     """Where the backups of a store lie."""
     return store.parent / "backups"
+
+
+def incoming_of(store: Path) -> Path:
+    """Where a backup is prepared to take a store's place; only the owner of the store may touch it."""
+    return store.with_name(store.name + ".incoming")
 
 
 def backups(store: Path) -> list[Backup]:
@@ -60,9 +72,9 @@ def back_up(store: Path, now: datetime, why: str = "daily") -> Backup:
             _copy(store, unfinished)
             checked(unfinished, store)
             os.replace(unfinished, target)
-            _to_disk(target.parent)
+            to_disk(target.parent)
         finally:
-            _remove(unfinished)
+            remove(unfinished)
     prune(store, made)
     return Backup(target, made, why)
 
@@ -73,64 +85,112 @@ def is_due(store: Path, now: datetime) -> bool:
     return all(backup.made.date() != today for backup in backups(store) if backup.why == "daily")
 
 
+def latest(store: Path, now: datetime) -> Backup | None:
+    """The backup that was made last; neither what a restoring replaced, nor one that a wrong clock dated."""
+    found = (each for each in backups(store) if each.why not in ("replaced", "undated"))
+    return next((each for each in found if not _is_ahead(each, now)), None)
+
+
 def prune(store: Path, now: datetime) -> None:
-    """Let go of backups that are too many or too old, and of what an interrupted one left."""
-    kept: dict[str, int] = {}
-    for backup in backups(store):
-        kept[backup.why] = kept.get(backup.why, 0) + 1
-        if kept[backup.why] > MOST_KEPT or backup.made < now - timedelta(days=MOST_DAYS):
-            _remove(backup.path)
+    """Let go of backups that are too many or too old, and of what an interrupted one left.
+
+    The clock may be wrong, today or on another day. So age is measured from a day after the last daily backup but one,
+    and a single day with a wrong clock takes nothing away; and what is dated ahead is counted by itself.
+    """
+    _undate(store, now)
+    found = backups(store)
+    days = [each.made for each in found if each.why == "daily"]
+    today = min(now, days[1] + _DAY) if len(days) > 1 else None
+    kept: Counter[tuple[str, bool]] = Counter()
+    for backup in found:
+        kind = (backup.why, _is_ahead(backup, now))
+        kept[kind] += 1
+        if kept[kind] > MOST_KEPT or (today is not None and backup.made < today - timedelta(days=MOST_DAYS)):
+            remove(backup.path)
     for left, ending in _named(store):
         # One that is younger may still be in the making, by another process.
-        if ".unfinished" in ending and left.made < now - timedelta(days=1):
-            _remove(left.path)
+        if abs(now - left.made) > _DAY and (".unfinished" in ending or _is_orphan(left.path, ending)):
+            remove(left.path)
 
 
-def put_back(store: Path, backup: Path, now: datetime) -> Path | None:
-    """Put a backup in the place of a store that the caller owns; what was there goes to the backups, and is returned.
+def _undate(store: Path, now: datetime) -> None:
+    """Date anew what is dated ahead. Where most are, it is today's clock that is wrong, and they stay as they are."""
+    found = backups(store)
+    ahead = [each for each in found if _is_ahead(each, now)]
+    if len(ahead) * 2 >= len(found):
+        return
+    for backup in reversed(ahead):
+        anew = _unused(store, now, "undated")
+        with suppress(OSError):
+            os.replace(backup.path, anew)
+            for suffix in _BESIDE:
+                with suppress(FileNotFoundError):
+                    os.replace(beside(backup.path, suffix), beside(anew, suffix))
 
-    Raises StoreError where the backup is not whole, or not of Drillbook; the store is then as it was.
-    """
-    with translated(backup):
+
+def _is_ahead(backup: Backup, now: datetime) -> bool:
+    return backup.made > now + _DAY
+
+
+def _is_orphan(path: Path, ending: str) -> bool:
+    """Whether a file belongs to a backup that is not there."""
+    for suffix in _BESIDE:
+        if ending == f".db{suffix}":
+            return not path.with_name(path.name.removesuffix(suffix)).exists()
+    return False
+
+
+def copied(backup: Path, incoming: Path) -> None:
+    """Copy a backup to where it is prepared. Raises StoreError where it is not whole, or not of Drillbook."""
+    with translated(backup, _MEND):
         if not backup.is_file():
             raise NotThere(f"there is no backup {backup}")
-        checked(backup)
+        checked(backup, mend=_MEND)
         with closing(_reading(backup)) as db:
-            check_ours(Database(db, execute_plugins=False), backup, known(), "choose one of Drillbook's backups")
-    made = now.astimezone(UTC).replace(microsecond=0)
-    while (replaced := _target(store, made, "replaced")).exists():
-        made += timedelta(seconds=1)
-    incoming = store.with_name(store.name + ".incoming")
+            check_ours(Database(db, execute_plugins=False), backup, known(), _MEND)
+        _copy(backup, incoming)
+
+
+def replaced_by(store: Path, incoming: Path, now: datetime) -> Path | None:
+    """Put a prepared file in the place of a store that the caller owns; what was there goes to the backups.
+
+    Returns what was there. Raises StoreError; the store is then as it was.
+    """
+    replaced = _unused(store, now, "replaced")
     with translated(store):
         replaced.parent.mkdir(mode=0o700, exist_ok=True)
-        try:
-            _copy(backup, incoming)
-            there = store.exists()
-            for suffix in ("-wal", ""):
-                part = store.with_name(store.name + suffix)
-                if part.exists():
-                    _keep(part, replaced.with_name(replaced.name + suffix))
-            _to_disk(replaced.parent)
-            for suffix in _BESIDE:  # the log of one database must not be taken for another's
-                store.with_name(store.name + suffix).unlink(missing_ok=True)
-            os.replace(incoming, store)
-            _to_disk(store.parent)
-        finally:
-            _remove(incoming)
-    prune(store, made)
+        to_disk(incoming)
+        there = store.exists()
+        for suffix in ("-wal", ""):
+            part = beside(store, suffix)
+            if part.exists():
+                _keep(part, beside(replaced, suffix))
+        to_disk(replaced.parent)
+        for suffix in _BESIDE:  # the log of one database must not be taken for another's
+            beside(store, suffix).unlink(missing_ok=True)
+        os.replace(incoming, store)
+        to_disk(store.parent)
     return replaced if there else None
 
 
-def checked(path: Path, named: Path | None = None) -> None:
+def checked(path: Path, named: Path | None = None, mend: str = RESTORE) -> None:
     """Read a whole database file. Raises StoreError, about `named` if it is a copy of that, where it is not sound."""
-    with translated(named or path), closing(_reading(path)) as db:
+    with translated(named or path, mend), closing(_reading(path)) as db:
         found = [row[0] for row in db.execute("PRAGMA quick_check(1)")]
     if found != ["ok"]:
-        raise damaged(named or path, str(found[0]) if found else "it cannot be read")
+        raise damaged(named or path, str(found[0]) if found else "it cannot be read", mend)
 
 
 def _target(store: Path, made: datetime, why: str) -> Path:
     return folder_of(store) / f"{made:{_STAMP}}-{why}.db"
+
+
+def _unused(store: Path, now: datetime, why: str) -> Path:
+    """A name of the present that no backup has yet."""
+    made = now.astimezone(UTC).replace(microsecond=0)
+    while (target := _target(store, made, why)).exists():
+        made += timedelta(seconds=1)
+    return target
 
 
 def _named(store: Path) -> list[tuple[Backup, str]]:
@@ -150,7 +210,7 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 def _copy(source: Path, copy: Path) -> None:
     """A whole database as one file of its own, with what is only in the log of the source; it is on the disk then."""
-    _remove(copy)
+    remove(copy)
     with translated(source), closing(_reading(source)) as original:
         original.execute("SELECT count(*) FROM sqlite_master").fetchone()
         with translated(copy):
@@ -158,7 +218,7 @@ def _copy(source: Path, copy: Path) -> None:
             with closing(sqlite3.connect(copy)) as db:
                 original.backup(db)
                 db.execute("PRAGMA journal_mode = DELETE")
-            _to_disk(copy)
+            to_disk(copy)
 
 
 def _keep(part: Path, kept: Path) -> None:
@@ -170,21 +230,26 @@ def _keep(part: Path, kept: Path) -> None:
     try:
         unfinished.touch(mode=0o600)
         shutil.copyfile(part, unfinished)
-        _to_disk(unfinished)
+        to_disk(unfinished)
         os.replace(unfinished, kept)
     except OSError:
         unfinished.unlink(missing_ok=True)
         os.replace(part, kept)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """Remove a database, and what SQLite may have left beside it."""
     for suffix in ("", *_BESIDE):
         with suppress(OSError):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+            beside(path, suffix).unlink(missing_ok=True)
 
 
-def _to_disk(path: Path) -> None:
+def beside(path: Path, suffix: str) -> Path:
+    """What SQLite calls a file beside a database: its log, its index of the log, or its journal."""
+    return path.with_name(path.name + suffix)
+
+
+def to_disk(path: Path) -> None:
     """Have the system write a file, or a folder's names, to the disk."""
     with suppress(*([PermissionError] if os.name == "nt" else [])):  # Windows opens no folders
         handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

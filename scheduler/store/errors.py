@@ -28,29 +28,30 @@ class NotThere(StoreError):
     """What was asked for is not in the store."""
 
 
-_RESTORE = "`drillbook restore` brings back a backup; the file itself stays beside it"
+RESTORE = "`drillbook restore` brings back a backup; the file itself stays beside it"
+"""What to do about a store that is damaged."""
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Errors of SQLite and of the file system as StoreError, each with what to do."""
+def translated(path: Path, mend: str = RESTORE) -> Iterator[None]:
+    """Errors of SQLite and of the file system as StoreError, each with what to do; `mend` where the file is damaged."""
     try:
-        with sqlite_translated(path):
+        with sqlite_translated(path, mend):
             yield
     except OSError as error:
         raise StoreError(f"cannot use {path}: {error.strerror or error}") from error
 
 
 @contextmanager
-def sqlite_translated(path: Path) -> Iterator[None]:
+def sqlite_translated(path: Path, mend: str = RESTORE) -> Iterator[None]:
     """Errors of SQLite alone: around work whose files, if it has any, are not the store's."""
     try:
         yield
     except sqlite3.Error as error:
-        raise _of_sqlite(path, error) from error
+        raise _of_sqlite(path, error, mend) from error
 
 
-def _of_sqlite(path: Path, error: sqlite3.Error) -> StoreError:
+def _of_sqlite(path: Path, error: sqlite3.Error, mend: str) -> StoreError:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return StoreError(f"the disk with {path} is full; nothing of this was saved, and all that was saved is there")
@@ -59,9 +60,9 @@ def _of_sqlite(path: Path, error: sqlite3.Error) -> StoreError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(f"another program is writing to {path}; try again when it is done")
     if name.startswith("SQLITE_NOTADB"):
-        return StoreDamaged(f"{path} is no database; {_RESTORE}")
+        return StoreDamaged(f"{path} is no database; {mend}")
     if name.startswith("SQLITE_CORRUPT"):
-        return StoreDamaged(f"{path} is damaged ({error}); {_RESTORE}")
+        return StoreDamaged(f"{path} is damaged ({error}); {mend}")
     if name.startswith("SQLITE_CANTOPEN"):
         return StoreError(f"cannot open {path}; does its folder exist, and may this account write there?")
     if name.startswith("SQLITE_IOERR"):
@@ -69,6 +70,6 @@ def _of_sqlite(path: Path, error: sqlite3.Error) -> StoreError:
     return StoreError(f"{path}: {error}")
 
 
-def damaged(path: Path, why: str) -> StoreDamaged:
+def damaged(path: Path, why: str, mend: str = RESTORE) -> StoreDamaged:
     """The error of a file that is not what the store left."""
-    return StoreDamaged(f"{path} is damaged: {why}; {_RESTORE}")
+    return StoreDamaged(f"{path} is damaged: {why}; {mend}")

@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from scheduler.rules import ROLL_OVER, History, instant, utc
+from scheduler.rules import ROLL_OVER, History, instant, local_day, utc
 from scheduler.store.errors import NotThere
 from scheduler.store.records import Learner
 
 NEW_A_DAY = 3
 """How many exercises are new on a day, unless a learner says otherwise: the pace of the Anki decks."""
-_COLUMNS = "id, account, zone, zone_chosen, roll_over, new_a_day, joined"
+_COLUMNS = "id, account, zone, zone_chosen, roll_over, new_a_day, reached, joined"
 
 
 def learner_of(db: Database, account: str) -> Learner | None:
@@ -32,9 +32,9 @@ def learner(db: Database, number: int) -> Learner:
 def welcome(db: Database, account: str, zone: str, now: datetime) -> Learner:
     """The learner of an account, who is made where there is none; the zone is then a guess."""
     db.execute(
-        "INSERT INTO learners (account, zone, roll_over, new_a_day, joined) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO learners (account, zone, roll_over, new_a_day, reached, joined) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (account) DO NOTHING",
-        (account, zone, ROLL_OVER, NEW_A_DAY, utc(now)),
+        (account, zone, ROLL_OVER, NEW_A_DAY, local_day(now, zone, ROLL_OVER).isoformat(), utc(now)),
     )
     found = learner_of(db, account)
     assert found is not None
@@ -45,8 +45,8 @@ def keep_learner(db: Database, learner: Learner) -> None:
     """Store a learner's settings."""
     chosen = None if learner.zone_chosen is None else utc(learner.zone_chosen)
     db.execute(
-        "UPDATE learners SET zone = ?, zone_chosen = ?, roll_over = ?, new_a_day = ? WHERE id = ?",
-        (learner.zone, chosen, learner.roll_over, learner.new_a_day, learner.id),
+        "UPDATE learners SET zone = ?, zone_chosen = ?, roll_over = ?, new_a_day = ?, reached = ? WHERE id = ?",
+        (learner.zone, chosen, learner.roll_over, learner.new_a_day, learner.reached.isoformat(), learner.id),
     )
 
 
@@ -99,10 +99,17 @@ def excuse(db: Database, learner: int, days: Iterable[date], reason: str) -> Non
         )
 
 
+def excused_since(db: Database, learner: int, day: date, reason: str) -> int:
+    """How many days from a day on are excused for a reason."""
+    sql = "SELECT count(*) FROM excused WHERE learner = ? AND day >= ? AND reason = ?"
+    return int(db.execute(sql, (learner, day.isoformat(), reason)).fetchone()[0])
+
+
 def _one(db: Database, where: str, value: object) -> Learner | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM learners WHERE {where}", (value,)).fetchone()
     if row is None:
         return None
-    number, account, zone, chosen, roll_over, new_a_day, joined = row
+    number, account, zone, chosen, roll_over, new_a_day, reached, joined = row
     zone_chosen = None if chosen is None else instant(chosen)
-    return Learner(number, account, zone, zone_chosen, roll_over, new_a_day, instant(joined))
+    furthest = date.fromisoformat(reached)
+    return Learner(number, account, zone, zone_chosen, roll_over, new_a_day, furthest, instant(joined))

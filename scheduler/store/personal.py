@@ -1,7 +1,8 @@
 """All about one learner: to be taken along, and to be forgotten.
 
 Deleted rows are overwritten in the file. Backups that were made before keep them until they are let go of, which is
-after `MOST_DAYS` days at the latest; a backup that is restored earlier forgets the learner again.
+when the store is used and they are older than `MOST_DAYS` days; a backup that is restored earlier forgets the learner
+again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scheduler.rules import utc
+from scheduler.store.errors import NotThere
 
 _OF_QUESTIONS = "question IN (SELECT id FROM questions WHERE learner = :learner)"
 _WHERE = {
@@ -48,49 +50,76 @@ def all_about(db: Database, learner: int) -> dict[str, Rows]:
 
 
 def forget(db: Database, learner: int, now: datetime) -> None:
-    """Delete all about a learner, and remember only that their number is to be forgotten in older backups too."""
-    _delete(db, [learner])
-    db.execute("INSERT INTO deletions (learner, at) VALUES (?, ?)", (learner, utc(now)))
+    """Delete all about a learner, and remember only that their number is to be forgotten in older backups too.
+
+    Raises NotThere. `Store.forget` has it noted outside the file, too, and empties the log.
+    """
+    if not _delete(db, learner):
+        raise NotThere(f"there is no learner {learner}")
+    _remember(db, (learner, utc(now)))
+
+
+Deletion = tuple[int, str]
+"""The number of a deleted learner, and when that was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What a store says of learners to one that takes its place.
+    """What a store says of learners to one that takes its place: who was deleted, and the last number it has given."""
 
-    `deleted` are the numbers of deleted learners, and when that was; `last` is the last number that was given.
-    """
-
-    deleted: tuple[tuple[int, str], ...] = ()
+    deleted: tuple[Deletion, ...] = ()
     last: int = 0
+
+    def and_noted(self, noted: Iterable[Deletion]) -> Gone:
+        """The same with deletions that were noted elsewhere; their numbers were given, too."""
+        found = {**dict(noted), **dict(self.deleted)}
+        return Gone(tuple(sorted(found.items())), max(self.last, *found, 0))
 
 
 def gone(db: Database) -> Gone:
     """What a store says of its deleted learners."""
-    deleted = tuple(db.execute("SELECT learner, at FROM deletions").fetchall())
-    last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'learners'").fetchone()
-    return Gone(deleted, 0 if last is None else last[0])
+    return Gone(tuple(db.execute("SELECT learner, at FROM deletions").fetchall()), _last_given(db))
 
 
 def forget_again(db: Database, before: Gone) -> int:
-    """Delete, in a backup that was restored, whoever was deleted since it was made; how many they were.
+    """Delete, in a backup that takes a store's place, whoever was deleted since it was made; how many they were.
 
     No number that the store before it has given is given again.
     """
     there = {number for (number,) in db.execute("SELECT id FROM learners")}
     again = [number for number, _ in before.deleted if number in there]
-    _delete(db, again)
-    for row in before.deleted:
-        db.execute("INSERT INTO deletions (learner, at) VALUES (?, ?) ON CONFLICT (learner) DO NOTHING", row)
-    given = max(gone(db).last, before.last)
-    db.execute("DELETE FROM sqlite_sequence WHERE name = 'learners'")
-    db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('learners', ?)", (given,))
+    for number in again:
+        _delete(db, number)
+    for deletion in before.deleted:
+        _remember(db, deletion)
+    give_none_up_to(db, before.last)
     return len(again)
 
 
-def _delete(db: Database, learners: Iterable[int]) -> None:
-    for number in learners:
-        db.execute("DELETE FROM learners WHERE id = ?", (number,))
-    db.execute(
-        "DELETE FROM variants WHERE NOT EXISTS (SELECT 1 FROM questions WHERE variant = variants.id) "
-        "AND NOT EXISTS (SELECT 1 FROM drills WHERE variant = variants.id)"
-    )
+def give_none_up_to(db: Database, last: int) -> None:
+    """Have no learner get a number up to this one any more."""
+    if last > _last_given(db):
+        db.execute("DELETE FROM sqlite_sequence WHERE name = 'learners'")
+        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('learners', ?)", (last,))
+
+
+def _remember(db: Database, deletion: Deletion) -> None:
+    db.execute("INSERT INTO deletions (learner, at) VALUES (?, ?) ON CONFLICT (learner) DO NOTHING", deletion)
+
+
+def _last_given(db: Database) -> int:
+    sql = "SELECT max(seq) FROM sqlite_sequence WHERE name = 'learners' AND typeof(seq) = 'integer'"
+    return int(db.execute(sql).fetchone()[0] or 0)
+
+
+def _delete(db: Database, learner: int) -> bool:
+    """Delete a learner, and the variants that only they were asked; whether there was one."""
+    asked = db.execute("SELECT DISTINCT variant FROM questions WHERE learner = ?", (learner,)).fetchall()
+    found = db.execute("DELETE FROM learners WHERE id = ?", (learner,)).rowcount
+    for (variant,) in asked:
+        db.execute(
+            "DELETE FROM variants WHERE id = :id AND NOT EXISTS (SELECT 1 FROM questions WHERE variant = :id) "
+            "AND NOT EXISTS (SELECT 1 FROM drills WHERE variant = :id)",
+            {"id": variant},
+        )
+    return found > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ MOST_CHARACTERS = 4_000
 """How much of a reply is kept."""
 _LEFT = "left"
 _QUESTION = (
-    "SELECT questions.id, learner, session, deck, exercise, kind, body, asked, nudges, steps, closed, outcome "
+    "SELECT questions.id, learner, session, deck, exercise, kind, body, asked, shown, nudges, steps, closed, outcome "
     "FROM questions JOIN variants ON variants.id = variant"
 )
 _SESSION = "SELECT id, learner, wish, started, ended FROM sessions"
@@ -69,7 +69,7 @@ def ask(
         (learner, session, keep_variant(db, variant), place.deck, place.exercise, kind.value, utc(now)),
     ).lastrowid
     assert number is not None
-    return Question(number, learner, session, place, kind, variant, now, 0, 0, None, None)
+    return Question(number, learner, session, place, kind, variant, now, 1, 0, 0, None, None)
 
 
 def question(db: Database, number: int) -> Question:
@@ -88,7 +88,7 @@ def open_question(db: Database, session: int) -> Question | None:
 
 def shown_again(db: Database, number: int, now: datetime) -> None:
     """Note when a question was last put before its learner."""
-    db.execute("UPDATE questions SET asked = ? WHERE id = ?", (utc(now), number))
+    db.execute("UPDATE questions SET asked = ?, shown = shown + 1 WHERE id = ?", (utc(now), number))
 
 
 def keep_hints(db: Database, number: int, nudges: int, steps: int) -> None:
@@ -132,29 +132,33 @@ def session_log(db: Database, session: int) -> list[Logged]:
     ]
 
 
-def keep_reply(db: Database, question: int, text: str, verdict: VerdictKind, at: datetime) -> Reply:
-    """Store a reply as a fact; of an overlong one its beginning."""
+def keep_reply(db: Database, question: Question, text: str, verdict: VerdictKind, at: datetime, day: date) -> Reply:
+    """Store a reply to an open question as a fact, on the learner's local date; of an overlong one its beginning."""
     kept = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no place in a file
-    sql = "INSERT INTO replies (question, text, verdict, at) VALUES (?, ?, ?, ?)"
-    number = db.execute(sql, (question, kept, verdict.value, utc(at))).lastrowid
+    hints = (question.nudges, question.steps)
+    number = db.execute(
+        "INSERT INTO replies (question, text, verdict, at, day, nudges, steps) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (question.id, kept, verdict.value, utc(at), day.isoformat(), *hints),
+    ).lastrowid
     assert number is not None
-    return Reply(number, question, kept, verdict, at)
+    return Reply(number, question.id, kept, verdict, at, day, *hints)
 
 
 def replies(db: Database, question: int) -> list[Reply]:
     """The replies to a question, in order."""
-    rows = db.execute("SELECT id, question, text, verdict, at FROM replies WHERE question = ? ORDER BY id", (question,))
+    sql = "SELECT id, question, text, verdict, at, day, nudges, steps FROM replies WHERE question = ? ORDER BY id"
+    rows = db.execute(sql, (question,))
     return [reply_of(row) for row in rows]
 
 
 def reply_of(row: tuple[Any, ...]) -> Reply:
-    """The reply of a row `id, question, text, verdict, at`."""
-    number, question, text, verdict, at = row
-    return Reply(number, question, text, VerdictKind(verdict), instant(at))
+    """The reply of a row `id, question, text, verdict, at, day, nudges, steps`."""
+    number, question, text, verdict, at, day, nudges, steps = row
+    return Reply(number, question, text, VerdictKind(verdict), instant(at), date.fromisoformat(day), nudges, steps)
 
 
 def _question(row: tuple[Any, ...]) -> Question:
-    number, learner, session, deck, exercise, kind, body, asked, nudges, steps, closed, outcome = row
+    number, learner, session, deck, exercise, kind, body, asked, shown, nudges, steps, closed, outcome = row
     return Question(
         number,
         learner,
@@ -163,6 +167,7 @@ def _question(row: tuple[Any, ...]) -> Question:
         Kind(kind),
         variant_from(body),
         instant(asked),
+        shown,
         nudges,
         steps,
         None if closed is None else instant(closed),

@@ -15,7 +15,8 @@ class Learner:
     """One person everywhere.
 
     `account` is where they come from ('local', 'discord:1234'). Until a zone is chosen (`zone_chosen`), `zone` is a
-    guess. A day begins at the hour `roll_over`; at most `new_a_day` exercises are new on one.
+    guess. A day begins at the hour `roll_over`; at most `new_a_day` exercises are new on one. `reached` is the furthest
+    local date that it was when one of these changed.
     """
 
     id: int
@@ -24,6 +25,7 @@ class Learner:
     zone_chosen: datetime | None
     roll_over: int
     new_a_day: int
+    reached: date
     joined: datetime
 
     def day(self, at: datetime) -> date:
@@ -71,7 +73,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A variant put to a learner, open until it closes; `asked` is when it was last shown.
+    """A variant put to a learner, open until it closes; `asked` is when it was last shown, of `shown` times.
 
     `nudges` and `steps` are the hints that were shown, without and with a step of the derivation. `outcome` is None
     while it is open, and after it was left in silence.
@@ -84,6 +86,7 @@ class Question:
     kind: Kind
     variant: Variant
     asked: datetime
+    shown: int
     nudges: int
     steps: int
     closed: datetime | None
@@ -92,13 +95,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply as it was sent, with its verdict."""
+    """A reply as it was sent, with its verdict, the learner's local date, and the hints that were shown before it."""
 
     id: int
     question: int
     text: str
     verdict: VerdictKind
     at: datetime
+    day: date
+    nudges: int
+    steps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A learner's practice from its start to its summary; `wish` is what was asked for, as JSON."""
+    """A learner's practice until another one begins; `wish` is what was asked for, as JSON."""
 
     id: int
     learner: int

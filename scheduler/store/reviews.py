@@ -16,7 +16,8 @@ _REVIEW = (
     "question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, usual, quality, quality_version"
 )
 _DISPUTE = (
-    "SELECT replies.id, question, text, verdict, at, questions.learner, raised, state, decided FROM disputes "
+    "SELECT replies.id, question, text, verdict, at, day, replies.nudges, replies.steps, questions.learner, raised, "
+    "state, decided FROM disputes "
     "JOIN replies ON replies.id = reply JOIN questions ON questions.id = question"
 )
 
@@ -42,13 +43,9 @@ def review(db: Database, question: int) -> Review | None:
 
 
 def reviews_of(db: Database, learner: int, place: Place) -> list[Review]:
-    """The reviews of an exercise by a learner, in the order of their questions' closing."""
-    rows = db.execute(
-        f"SELECT {_prefixed()} FROM reviews JOIN questions ON questions.id = question "
-        "WHERE reviews.learner = ? AND reviews.deck = ? AND reviews.exercise = ? ORDER BY closed, question",
-        (learner, place.deck, place.exercise),
-    )
-    return list(map(_review, rows))
+    """The reviews of an exercise by a learner, in the order in which they counted."""
+    sql = f"SELECT {_REVIEW} FROM reviews WHERE learner = ? AND deck = ? AND exercise = ? ORDER BY id"
+    return list(map(_review, db.execute(sql, (learner, place.deck, place.exercise))))
 
 
 def all_reviews(db: Database, learner: int) -> list[Review]:
@@ -116,10 +113,6 @@ def decide(db: Database, reply: int, state: DisputeState, now: datetime) -> None
     db.execute("UPDATE disputes SET state = ?, decided = ? WHERE reply = ?", (state.value, utc(now), reply))
 
 
-def _prefixed() -> str:
-    return ", ".join(f"reviews.{name}" for name in _REVIEW.split(", "))
-
-
 def _review(row: tuple[Any, ...]) -> Review:
     question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, usual, quality, version = row
     return Review(
@@ -138,7 +131,7 @@ def _review(row: tuple[Any, ...]) -> Review:
 
 
 def _dispute(row: tuple[Any, ...]) -> Dispute:
-    raised, state, decided = row[6:]
+    raised, state, decided = row[9:]
     return Dispute(
-        reply_of(row[:5]), row[5], instant(raised), DisputeState(state), None if decided is None else instant(decided)
+        reply_of(row[:8]), row[8], instant(raised), DisputeState(state), None if decided is None else instant(decided)
     )

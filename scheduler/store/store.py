@@ -7,11 +7,10 @@ the disk; `run` is the same for asyncio. Where the work raises, nothing of it is
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing, suppress
@@ -19,11 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from scheduler.store.backups import back_up, checked, is_due
-from scheduler.store.errors import StoreBusy, StoreDamaged, StoreError, damaged, sqlite_translated, translated
+from scheduler.store.backups import back_up, beside, checked, incoming_of, is_due, prune, remove
+from scheduler.store.errors import StoreDamaged, StoreError, damaged, sqlite_translated, translated
+from scheduler.store.ledger import ledger_of, note, noted
+from scheduler.store.owning import claimed
+from scheduler.store.personal import Gone, forget, give_none_up_to, gone
 from scheduler.store.schema import FOLDER, applied, check_ours, is_blank, known, migrate
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ BUSY_SECONDS = 5.0
 """How long another program's lock on the file is waited for."""
 _ELSEWHERE = "name another folder with DRILLBOOK_DATA"
 _LEAST_SQLITE = (3, 37)  # strict tables
+_TRIES, _PAUSE = 5, 0.2  # to empty the log while somebody reads
 
 
 class Store:
@@ -79,6 +81,42 @@ class Store:
         back_up(self.path, now)
         return True
 
+    def prune_backups(self, now: datetime) -> None:
+        """Let go of backups that are too many or too old, and of what an interrupted restoring left."""
+        remove(incoming_of(self.path))
+        prune(self.path, now)
+
+    def forget(self, learner: int, now: datetime) -> bool:
+        """Delete all about a learner, for good; whether the log could be emptied of it, which others' reading prevents.
+
+        Waits up to a second for readers; others may write meanwhile. Raises NotThere, and StoreError: where it says
+        that the deletion could not be noted, it was done nevertheless.
+        """
+
+        def deleted(db: Database) -> Gone:
+            forget(db, learner, now)
+            return gone(db)
+
+        found = self.write(deleted)
+        try:
+            note(self.path, found.deleted)  # with those of before that are missing there
+        except StoreError as error:
+            self._empty_log()
+            raise StoreError(
+                f"learner {learner} is deleted, but that could not be noted in {ledger_of(self.path).name}: a backup "
+                f"that is restored after the database was lost would not forget them ({error})"
+            ) from error
+        return self._empty_log()
+
+    def _empty_log(self) -> bool:
+        for number in range(_TRIES):
+            if number:
+                time.sleep(_PAUSE)
+            with suppress(StoreError):  # as where the disk is full: the log stays, and nothing is lost
+                if self._submit(_log_emptied, in_transaction=False).result():
+                    return True
+        return False
+
     def close(self) -> None:
         """Finish what was submitted, note that all is well, and let the file go."""
         with self._gate:
@@ -88,14 +126,14 @@ class Store:
         self._thread.join()  # again, where an earlier close was interrupted here
         self._lock.release()
 
-    def _submit(self, work: Callable[[Database], T]) -> Future[T]:
+    def _submit(self, work: Callable[[Database], T], in_transaction: bool = True) -> Future[T]:
         done: Future[T] = Future()
 
         def job(db: Database) -> None:
             if not done.set_running_or_notify_cancel():
                 return
             try:
-                result = _transaction(db, self.path, work)
+                result = (_transaction if in_transaction else _plainly)(db, self.path, work)
             except StopIteration as error:  # which no future of asyncio takes: its awaiting would not end
                 ended = RuntimeError("the work raised StopIteration")
                 ended.__cause__ = error
@@ -156,29 +194,20 @@ def _transaction(db: Database, path: Path, work: Callable[[Database], T]) -> T:
         return result
 
 
-def claimed(path: Path, owner: str) -> FileLock:
-    """The lock of the one owner, beside the file; whoever has it says so in it."""
-    with translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    name = path.with_name(path.name + ".lock")
-    lock = FileLock(name, timeout=0, is_singleton=False, thread_local=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise StoreBusy(f"{path} is in use by {_who(name)}; one at a time") from None
-    except OSError as error:
-        raise StoreError(f"cannot use {name}: {error.strerror or error}") from error
-    with suppress(OSError):
-        name.write_text(json.dumps({"process": os.getpid(), "owner": owner}), "utf-8")
-    return lock
+def _plainly(db: Database, path: Path, work: Callable[[Database], T]) -> T:
+    with sqlite_translated(path):
+        return work(db)
 
 
-def _who(lock: Path) -> str:
+def _log_emptied(db: Database) -> bool:
+    """Move all of the log into the file, and cut it to nothing, if nobody reads it at this moment."""
+    patience = db.execute("PRAGMA busy_timeout").fetchone()[0]
+    db.execute("PRAGMA busy_timeout = 0")
     try:
-        facts = json.loads(lock.read_text("utf-8"))
-        return f"`{facts['owner']}` (process {facts['process']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+        blocked = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {patience}")
+    return not blocked
 
 
 def _opened(path: Path, folder: Path, busy: float) -> Database:
@@ -204,7 +233,7 @@ def _looked_through(path: Path, steps: set[str], busy: float) -> bool:
     """Whether a file is still blank. Nothing is written to it: one that is refused here stays as it is."""
     log = _has_log(path)
     # What a transaction without WAL left half done, at the very beginning of the file, must be undone by writing.
-    mode = "rw" if _beside(path, "-journal").exists() else "ro"
+    mode = "rw" if beside(path, "-journal").exists() else "ro"
     with closing(connected(path, mode, busy)) as db:
         if is_blank(db):
             return True
@@ -223,6 +252,10 @@ def _prepared(db: Database, path: Path, folder: Path, is_new: bool) -> None:
         if not is_new:
             back_up(path, datetime.now(UTC), "before-migration")
         migrate(db, path, folder)
+    with suppress(StoreError):  # a new file in the place of one that is gone must not give its numbers again
+        if given := max((learner for learner, _ in noted(path)), default=0):
+            with db.atomic():
+                give_none_up_to(db, given)
     db.execute("UPDATE closing SET clean = 0")
 
 
@@ -247,7 +280,7 @@ def _is_missing(path: Path) -> bool:
     except FileNotFoundError:
         missing = True
     if missing and _has_log(path):  # SQLite would delete it
-        raise damaged(path, f"it is missing or empty, but its log {_beside(path, '-wal').name} is there")
+        raise damaged(path, f"it is missing or empty, but its log {beside(path, '-wal').name} is there")
     return missing
 
 
@@ -274,10 +307,6 @@ def _check_size(path: Path) -> None:
 def _has_log(path: Path) -> bool:
     """Whether a log with something in it lies beside the file."""
     try:
-        return _beside(path, "-wal").stat().st_size > 0
+        return beside(path, "-wal").stat().st_size > 0
     except FileNotFoundError:
         return False
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)

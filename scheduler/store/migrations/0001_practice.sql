@@ -8,6 +8,7 @@ CREATE TABLE learners (
     zone_chosen TEXT, -- when a zone was first chosen; until then it is a guess
     roll_over INTEGER NOT NULL CHECK (roll_over BETWEEN 0 AND 23),
     new_a_day INTEGER NOT NULL CHECK (new_a_day BETWEEN 0 AND 1000),
+    reached TEXT NOT NULL, -- the furthest local date that was there when settings changed: no earlier one can be lost
     joined TEXT NOT NULL
 ) STRICT;
 
@@ -43,6 +44,7 @@ CREATE TABLE sessions (
     ended TEXT
 ) STRICT;
 
+CREATE INDEX sessions_by_learner ON sessions (learner);
 CREATE UNIQUE INDEX open_sessions ON sessions (learner) WHERE ended IS NULL;
 
 CREATE TABLE questions (
@@ -53,7 +55,8 @@ CREATE TABLE questions (
     deck TEXT NOT NULL,
     exercise TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('due', 'new', 'again', 'extra', 'magnitude', 'drill')),
-    asked TEXT NOT NULL, -- when it was last put before the learner
+    asked TEXT NOT NULL, -- when it was last put before the learner,
+    shown INTEGER NOT NULL DEFAULT 1 CHECK (shown >= 1), -- and how often
     nudges INTEGER NOT NULL DEFAULT 0 CHECK (nudges >= 0),
     steps INTEGER NOT NULL DEFAULT 0 CHECK (steps >= 0),
     closed TEXT,
@@ -72,7 +75,10 @@ CREATE TABLE replies (
     question INTEGER NOT NULL REFERENCES questions (id) ON DELETE CASCADE,
     text TEXT NOT NULL CHECK (length(text) <= 4000),
     verdict TEXT NOT NULL,
-    at TEXT NOT NULL
+    at TEXT NOT NULL,
+    day TEXT NOT NULL, -- the learner's local date, written when it was sent
+    nudges INTEGER NOT NULL CHECK (nudges >= 0), -- the hints that were shown before it
+    steps INTEGER NOT NULL CHECK (steps >= 0)
 ) STRICT;
 
 CREATE INDEX replies_by_question ON replies (question);
@@ -90,7 +96,8 @@ CREATE INDEX open_disputes ON disputes (raised) WHERE state = 'open';
 
 -- One for each closed question; what was left in silence has none.
 CREATE TABLE reviews (
-    question INTEGER PRIMARY KEY REFERENCES questions (id) ON DELETE CASCADE,
+    id INTEGER PRIMARY KEY, -- in the order in which they counted, whatever the clock said
+    question INTEGER NOT NULL UNIQUE REFERENCES questions (id) ON DELETE CASCADE,
     learner INTEGER NOT NULL REFERENCES learners (id) ON DELETE CASCADE,
     deck TEXT NOT NULL,
     exercise TEXT NOT NULL,

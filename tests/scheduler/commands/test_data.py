@@ -2,13 +2,16 @@
 
 import csv
 import json
+import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from scheduler.store import Kind as Why
-from scheduler.store import Place, Store, all_about, ask, keep_reply, welcome
+from scheduler.store import Place, Store, all_about, ask, backups, keep_reply, welcome
 from tests.commands.calls import Call
 from tests.scheduler.commands.conftest import Practice
 from tests.scheduler.commands.sessions import STORE, Terminal, answer, mine, practise, rows
@@ -30,7 +33,7 @@ def somebody_else() -> tuple[int, object]:
         variant = store.write(lambda db: question(db, 1)).variant
         place = Place("mine-for-tests", "twice")
         asked = store.write(lambda db: ask(db, other.id, None, place, Why.NEW, variant, at))
-        store.write(lambda db: keep_reply(db, asked.id, "41.5", VerdictKind.WRONG, at))
+        store.write(lambda db: keep_reply(db, asked, "41.5", VerdictKind.WRONG, at, other.day(at)))
         return other.id, store.write(lambda db: all_about(db, other.id))
 
 
@@ -104,7 +107,10 @@ def test_deleting_takes_all_about_oneself_and_nothing_of_others(drillbook: Call)
     other, before = somebody_else()
     run = drillbook("data", "delete", "--yes")
     assert run.code == 0
-    assert run.out.startswith("Deleted. Backups forget you after 30 days at most, and at once when one is restored.")
+    assert run.out == (
+        "Deleted. Backups forget you when one is restored; those older than 30 days are let go of when drillbook is "
+        "used.\n"
+    )
     with Store(STORE) as store:
         assert store.write(lambda db: all_about(db, other)) == before
         mine_now = store.write(lambda db: all_about(db, 1))
@@ -113,10 +119,66 @@ def test_deleting_takes_all_about_oneself_and_nothing_of_others(drillbook: Call)
     assert "Nobody has practised here yet" in drillbook("stats", "mine").out
 
 
+def test_no_backup_is_made_of_who_is_about_to_be_deleted(drillbook: Call) -> None:
+    mine()
+    practise(0)
+    assert drillbook("data", "delete", "--yes").code == 0
+    assert backups(STORE) == []
+
+
+def test_what_was_deleted_is_in_no_file_any_more_and_where_somebody_reads_it_is_told(
+    drillbook: Call, practice: Practice
+) -> None:
+    mine()
+    for is_read in (False, True):
+        practice("my own words 77.7\n", "--json", "mine")
+        for backup in backups(STORE):
+            backup.path.unlink()
+        with closing(sqlite3.connect(STORE, isolation_level=None)) as reader:
+            if is_read:
+                reader.execute("BEGIN")
+                reader.execute("SELECT count(*) FROM replies").fetchone()
+            with Store(STORE, busy=0.1):
+                pass  # the log is begun
+            run = drillbook("data", "delete", "--yes")
+        assert run.code == 0
+        assert ("Another program reads the database" in run.out) == is_read
+        if not is_read:
+            found = [each for each in STORE.parent.rglob("*") if each.is_file()]
+            assert not [each for each in found if b"my own words" in each.read_bytes()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@pytest.mark.parametrize("target", ["me.json", "tables"])
+def test_only_its_owner_may_read_an_export(target: str, drillbook: Call) -> None:
+    mine()
+    practise(0)
+    Path("me.json").write_text("an older one, longer than what is exported\n" * 1000, "utf-8")
+    Path("me.json").chmod(0o644)
+    assert drillbook("data", "export", target).code == 0
+    if target == "me.json":
+        assert json.loads(Path(target).read_text("utf-8")).keys() == TABLES
+    written = [Path(target), *Path(target).glob("*.csv")]
+    assert {each.stat().st_mode & 0o777 for each in written if each.is_file()} == {0o600}
+
+
+def test_a_data_folder_that_may_not_be_entered_is_told(drillbook: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, **_: object) -> os.stat_result:
+        if path.name == STORE.name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return os.stat(path)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    run = drillbook("data", "export", "-")
+    assert (run.code, run.out) == (1, "")
+    assert run.err == f"drillbook data: cannot use {STORE.resolve()}: Permission denied\n"
+
+
 def test_who_comes_back_after_deleting_begins_anew(drillbook: Call, practice: Practice) -> None:
     mine()
     practise(1)
-    assert drillbook("data", "delete", "--yes", "--json").objects == [{"kind": "deleted", "backups_days": 30}]
+    (said,) = drillbook("data", "delete", "--yes", "--json").objects
+    assert said == {"kind": "deleted", "backups_days": 30, "log_emptied": True}
     asked = practice("", "--json", "mine").kind("question")[0]
     practice(f"{answer(asked['prompt'])}\n", "--json", "mine")
     assert drillbook("stats", "mine", "--json").objects[0]["best"] == 1

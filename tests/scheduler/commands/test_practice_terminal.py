@@ -325,8 +325,8 @@ def test_an_order_of_magnitude_is_timed() -> None:
         terminal.type(answer(question), PAUSE)
         question = terminal.type("")
     assert "extra round, order of magnitude" in question
-    assert "within 10 seconds" in question
+    assert "Aim at 10 seconds" in question
     right = terminal.type(f"1.4*{asked_of(question)}*2", PAUSE)
-    assert re.search(r"\(\d+ s\)", right)
+    assert re.search(r"In \d+ s\.", right)
     assert "no interval changes" in right
     terminal.end("/quit")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.store import Backup, back_up
+from scheduler.store import Backup, backups
+from scheduler.store.backups import back_up
 from tests.commands.calls import Call
 from tests.scheduler.commands.conftest import Practice
 from tests.scheduler.commands.sessions import STORE, mine, practise, practising, rows
@@ -88,6 +89,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(drillbook: Call) -> Non
         run = drillbook("restore", name)
         assert (run.code, run.out) == (1, "")
         assert run.err.startswith("drillbook restore: ")
+        assert "`drillbook restore`" not in run.err
         assert "is damaged" in run.err or "is no database" in run.err or "no SQLite database" in run.err
         assert reviews() == 2
 
@@ -115,6 +117,62 @@ def test_who_was_deleted_stays_deleted_when_an_older_backup_comes_back(drillbook
     assert rows("SELECT * FROM learners") == rows("SELECT * FROM reviews") == []
     practice("/solution\n", "mine")
     assert drillbook("data", "delete", "--yes").code == 0
+
+
+@pytest.mark.parametrize("how", ["cut", "gone"])
+def test_who_was_deleted_stays_deleted_where_the_database_was_lost(how: str, drillbook: Call) -> None:
+    mine()
+    practise(1)
+    backup = backed_up(1)
+    drillbook("data", "delete", "--yes")
+    if how == "cut":
+        STORE.write_bytes(STORE.read_bytes()[:50])
+    else:
+        STORE.unlink()
+    assert "1 learner deleted since that backup was made" in drillbook("restore", backup.path.stem).out
+    assert rows("SELECT * FROM learners") == rows("SELECT * FROM replies") == []
+
+
+def test_a_file_in_a_folder_that_may_not_be_entered_is_told(drillbook: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    run = drillbook("restore", "theirs/copy.db")
+    assert (run.code, run.err) == (1, "drillbook restore: cannot use theirs/copy.db: Permission denied\n")
+
+
+def test_a_backup_that_cannot_be_made_is_told_and_practice_goes_on(drillbook: Call, practice: Practice) -> None:
+    mine()
+    practise(1)
+    (STORE.parent / "backups").write_text("in the way", "utf-8")
+    run = practice("77.7\n", "--json", "mine")
+    assert run.code == 0
+    assert run.kind("question")
+    assert "today's backup could not be made: cannot use " in run.err
+    assert "This goes on without one" in run.err
+
+
+def test_old_backups_are_let_go_of_whenever_the_database_is_used(drillbook: Call) -> None:
+    mine()
+    practise(1)
+    old = backed_up(50)
+    for ago in (2, 1, 0):
+        backed_up(ago)
+    shutil.copy(backups(STORE)[0].path, old.path)
+    assert drillbook("settings", "--new", "2").code == 0
+    assert not old.path.exists()
+    assert len(backups(STORE)) == 3
+
+
+def test_the_latest_is_not_one_that_a_wrong_clock_dated(drillbook: Call) -> None:
+    mine()
+    practise(2)
+    latest = backed_up(1)
+    practise(1)
+    backed_up(-3650)
+    (found,) = drillbook("restore", "latest", "--json").objects
+    assert found["backup"] == str(latest.path.resolve())
 
 
 def test_who_begins_anew_after_a_restoring_can_be_deleted_and_restored_as_anybody(

@@ -272,7 +272,7 @@ class Desk:
 
     def hint(self, asked: Question) -> Hint | None:
         """The next hint."""
-        return self.store.write(lambda db: hint(db, self.learner, asked.id, self.now))
+        return self.store.write(lambda db: hint(db, self.learner, asked.id))
 
     def reveal(self, asked: Question) -> Closed:
         """Open the derivation."""
@@ -356,7 +356,7 @@ class Desk:
 
         shelved: tuple[Shelved, ...] = self.shelf.all
         for kept, reviews in self.store.write(work):
-            counted = sorted((each for each in reviews if each.scheduled), key=lambda each: each.day)
+            counted = [each for each in reviews if each.scheduled]
             if kept is None:
                 assert counted == []
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from statistics import median
@@ -10,7 +11,21 @@ import pytest
 from sqlite_utils import Database
 
 from compiler.checker import VerdictKind
-from scheduler.practice import Hint, NotOpen, NotTried, Wish, give_up, hint, leave, next_question, reveal, start
+from scheduler.practice import (
+    SIZE_SECONDS,
+    Hint,
+    NotOpen,
+    NotTried,
+    TooMany,
+    Wish,
+    give_up,
+    hint,
+    leave,
+    next_question,
+    reveal,
+    start,
+)
+from scheduler.practice.answering import MOST_REPLIES
 from scheduler.rules import VERSION, Outcome
 from scheduler.store import MOST_CHARACTERS, Kind, NotThere, Question, ask, begin_session, replies, welcome
 from tests.scheduler.practice.samples import ALL, NOON, ORDER, TODAY, Desk, place, right, wrong
@@ -238,9 +253,14 @@ def test_another_learner_s_question_looks_as_if_it_were_not_there(desk: Desk) ->
     other = desk.store.write(lambda db: welcome(db, "discord:7", "Asia/Tokyo", NOON)).id
 
     def said(number: int, learner: int, act: str) -> str:
-        calls = {"hint": hint, "reveal": reveal, "give_up": give_up, "leave": leave}
+        calls: dict[str, Callable[[Database], object]] = {
+            "hint": lambda db: hint(db, learner, number),
+            "reveal": lambda db: reveal(db, learner, number, desk.now),
+            "give_up": lambda db: give_up(db, learner, number, desk.now),
+            "leave": lambda db: leave(db, learner, number, desk.now),
+        }
         with pytest.raises(NotThere) as caught:
-            desk.store.write(lambda db: calls[act](db, learner, number, desk.now))
+            desk.store.write(calls[act])
         return str(caught.value).replace(str(number), "N")
 
     for act in ("hint", "reveal", "give_up", "leave"):
@@ -367,14 +387,14 @@ def test_a_clock_that_is_set_back_between_question_and_reply_does_no_harm(desk: 
     desk.check_cards()
 
 
-def test_what_was_answered_by_a_clock_far_ahead_waits_and_breaks_nothing(desk: Desk) -> None:
+def test_what_was_answered_by_a_clock_far_ahead_is_asked_again_and_breaks_nothing(desk: Desk) -> None:
     desk.later(days=400)
     desk.right(desk.asked(Wish(new=1)))
     desk.end()
     desk.later(days=-400)
     closed = desk.right(desk.asked(Wish(new=1))).closed
     assert closed is not None and closed.streak is not None
-    assert (closed.review.place, closed.streak.current) == (place("half"), 1)
+    assert (closed.review.place, closed.streak.current) == (place("twice"), 1)
     desk.check_cards()
 
 
@@ -413,3 +433,38 @@ def test_a_new_session_does_not_see_the_log_of_an_old_one(desk: Desk) -> None:
     question = next_question(desk.store, desk.shelf, number, Random(1), desk.now)
     assert question is not None
     assert question.kind is Kind.EXTRA
+
+
+def test_a_question_that_was_shown_twice_has_no_time(desk: Desk) -> None:
+    asked = desk.asked(Wish(new=1))
+    desk.later(seconds=3_000)
+    again = desk.asked(Wish(new=1))
+    assert (again.id, again.shown) == (asked.id, 2)
+    closed = desk.right(again, seconds=1).closed
+    assert closed is not None
+    assert (closed.review.seconds, closed.review.quality) == (None, 4)
+
+
+def test_a_size_that_takes_its_time_is_right_and_late(desk: Desk) -> None:
+    desk.learn("twice", "half")
+    wish = Wish(extra=True, new=0)
+    sizes: list[tuple[float, bool]] = []
+    while len(sizes) < 2:
+        asked = desk.asked(wish)
+        answer = desk.right(asked, seconds=SIZE_SECONDS + len(sizes))
+        assert answer.verdict.right
+        if asked.kind is Kind.MAGNITUDE:
+            sizes.append((answer.seconds, answer.late))
+        else:
+            assert not answer.late
+    assert sizes == [(SIZE_SECONDS, False), (SIZE_SECONDS + 1, True)]
+
+
+def test_a_question_takes_a_hundred_replies_and_then_shows_its_answer(desk: Desk) -> None:
+    asked = desk.asked()
+    for _ in range(MOST_REPLIES):
+        desk.reply(asked, "what?")
+    with pytest.raises(TooMany):
+        desk.right(asked)
+    assert desk.count("SELECT count(*) FROM replies") == MOST_REPLIES
+    assert desk.give_up(asked).review.quality == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -314,3 +315,16 @@ def test_a_companion_belongs_to_its_exercise() -> None:
     (companion,) = shelf.companions
     assert shelf.base(companion).place == place("twice")
     assert [each.order for each in shelf.all] == list(range(7))
+
+
+def test_what_was_reviewed_under_a_clock_far_ahead_is_due_and_counts(desk: Desk) -> None:
+    desk.later(days=3_650)
+    desk.right(desk.asked(Wish(new=1)))
+    desk.end()
+    desk.later(days=-3_650)
+    asked = desk.asked(Wish(new=0))
+    assert (asked.place.exercise, asked.kind) == ("twice", Kind.DUE)
+    closed = desk.right(asked).closed
+    assert closed is not None
+    assert (closed.review.scheduled, closed.due) == (True, desk.today + timedelta(days=6))
+    desk.check_cards()

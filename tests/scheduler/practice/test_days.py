@@ -13,8 +13,9 @@ from scheduler.practice import (
     choose_zone,
     progress,
 )
+from scheduler.practice.settling import MOST_LOST, WITHIN_DAYS
 from scheduler.rules import ZoneError
-from tests.scheduler.practice.samples import NOON, TODAY, Desk
+from tests.scheduler.practice.samples import BERLIN, NOON, TODAY, Desk
 
 DAY = timedelta(days=1)
 
@@ -305,3 +306,28 @@ def test_changes_of_the_clocks_neither_break_nor_invent_days(desk: Desk, month: 
         assert streak(desk) == n
         desk.later(days=1)
     assert (desk.days("spent"), desk.days("excused")) == ([], [])
+
+
+def test_a_day_that_has_passed_is_not_lost_by_going_back_over_it(desk: Desk) -> None:
+    settle(desk)
+    desk.practise_daily(3)
+    desk.later(days=1)
+    assert streak(desk) == 0
+    for hour in (23, 4, 23, 4):
+        begins(desk, hour)
+    for zone in ("Pacific/Pago_Pago", BERLIN, "Pacific/Pago_Pago", BERLIN):
+        travel(desk, zone)
+    assert desk.days("excused") == []
+    assert streak(desk) == 0
+
+
+def test_nobody_travels_instead_of_practising(desk: Desk) -> None:
+    travel(desk, "Pacific/Pago_Pago")  # the first choice excuses nothing
+    for _ in range(10):
+        travel(desk, "Pacific/Kiritimati")
+        travel(desk, "Pacific/Pago_Pago")
+        desk.later(days=1)
+    assert len(desk.days("excused")) == MOST_LOST
+    desk.later(days=WITHIN_DAYS)
+    travel(desk, "Pacific/Kiritimati")
+    assert len(desk.days("excused")) == MOST_LOST + 1

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.practice import (
+    Decided,
     NothingToDispute,
     NotOpen,
     NotTried,
@@ -26,7 +27,6 @@ from scheduler.store import (
     NotThere,
     Question,
     Reply,
-    StoreError,
     all_reviews,
     dispute,
     open_disputes,
@@ -47,7 +47,7 @@ def disputed(desk: Desk, asked: Question) -> Reply:
 
 def accepted(desk: Desk, said: Reply) -> Dispute:
     """A dispute that was accepted."""
-    return desk.store.write(lambda db: accept(db, said.id, desk.now))
+    return desk.store.write(lambda db: accept(db, said.id, desk.now)).dispute
 
 
 def declined(desk: Desk, said: Reply) -> Dispute:
@@ -199,7 +199,7 @@ def test_deciding_twice_is_refused(desk: Desk, first: Decide, second: Decide) ->
     said = disputed(desk, missed(desk))
     decided = first(desk, said).state
     before = everything(desk)
-    with pytest.raises(StoreError, match=f"was {decided.value} already"):
+    with pytest.raises(Decided, match=f"was {decided.value} already"):
         second(desk, said)
     assert everything(desk) == before
     assert state(desk, said) is decided
@@ -510,3 +510,52 @@ def test_what_was_declined_is_not_raised_again(desk: Desk) -> None:
     desk.store.write(lambda db: decline(db, kept.id, desk.now))
     with pytest.raises(NothingToDispute, match="declined"):
         desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now))
+
+
+def test_hints_that_came_after_the_accepted_reply_do_not_count(desk: Desk) -> None:
+    asked = desk.asked()
+    desk.wrong(asked)
+    kept = disputed(desk, asked)
+    while desk.hint(asked) is not None:
+        pass
+    desk.right(asked)
+    done = desk.store.write(lambda db: accept(db, kept.id, desk.now))
+    assert (done.closed.review.quality, done.closed.review.first_try) == (4, True)
+    assert (done.dispute.state, done.closed.due) == (DisputeState.ACCEPTED, TODAY + DAY)
+
+
+def test_hints_that_came_before_it_do(desk: Desk) -> None:
+    asked = desk.asked()
+    desk.hint(asked)
+    desk.wrong(asked)
+    kept = disputed(desk, asked)
+    desk.reveal(asked)
+    assert desk.store.write(lambda db: accept(db, kept.id, desk.now)).closed.review.quality == 3
+
+
+def test_a_reply_that_was_quick_is_so_when_it_is_accepted(desk: Desk) -> None:
+    desk.right(desk.asked(ONE), seconds=40)
+    desk.end()
+    desk.later(days=1)
+    asked = desk.asked(DUE)
+    desk.wrong(asked, seconds=15)
+    kept = disputed(desk, asked)
+    desk.reveal(asked)
+    review = desk.store.write(lambda db: accept(db, kept.id, desk.now)).closed.review
+    assert (review.seconds, review.usual, review.quality) == (15, 40, 5)
+
+
+def test_a_question_that_was_left_counts_for_the_day_of_its_reply_after_a_journey_too(desk: Desk) -> None:
+    me = desk.me
+    me = desk.store.write(lambda db: choose_zone(db, me, "America/Los_Angeles", desk.now))
+    asked = desk.asked()
+    desk.wrong(asked)
+    kept = disputed(desk, asked)
+    desk.leave(asked)
+    day = desk.today
+    desk.later(hours=1)
+    desk.store.write(lambda db: choose_zone(db, me, "Pacific/Kiritimati", desk.now))
+    assert desk.today > day
+    done = desk.store.write(lambda db: accept(db, kept.id, desk.now))
+    assert (done.closed.review.day, done.closed.day_counts) == (day, True)
+    assert desk.days("finished") == [day]

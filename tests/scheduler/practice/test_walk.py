@@ -12,6 +12,7 @@ from random import Random
 import pytest
 
 from scheduler.practice import (
+    Decided,
     NothingToDispute,
     NotOpen,
     NotTried,
@@ -24,7 +25,7 @@ from scheduler.practice import (
     progress,
     think_right,
 )
-from scheduler.store import Question, StoreError, history, open_disputes, question
+from scheduler.store import Question, history, open_disputes, question
 from tests.scheduler.practice.samples import Desk, other, right, tiny, wrong
 
 DAY = timedelta(days=1)
@@ -147,7 +148,7 @@ class Walk:
             chosen = self.random.choice(waiting).reply.id
             act = self.random.choice([accept, accept, decline])
             self.desk.store.write(lambda db: act(db, chosen, self.desk.now))
-            with pytest.raises(StoreError, match="already"):
+            with pytest.raises(Decided, match="already"):
                 self.desk.store.write(lambda db: act(db, chosen, self.desk.now))
 
     def wait(self) -> None:

@@ -25,6 +25,7 @@ from scheduler.store import (
     keep_card,
     keep_reply,
     keep_review,
+    restore,
     reviews_of,
     welcome,
 )
@@ -58,7 +59,7 @@ def practise(db: Database, number: int) -> int:
     place = PLACES[number % len(PLACES)]
     learner = welcome(db, f"local-{number % 2}", "Europe/Berlin", at)
     question = ask(db, learner.id, None, place, Kind.DUE, variant(number % 50), at)
-    keep_reply(db, question.id, f"{number} MB", VerdictKind.RIGHT, at)
+    keep_reply(db, question, f"{number} MB", VerdictKind.RIGHT, at, learner.day(at))
     close(db, question.id, Outcome.RIGHT, at)
     quality, day = number * 7 % 6, learner.day(at)
     keep_review(db, Review(question.id, learner.id, place, True, day, True, quality > 3, 12.5, None, quality, VERSION))
@@ -101,6 +102,11 @@ def accounts(db: Database) -> set[str]:
     return {name for (name,) in db.execute("SELECT account FROM learners")}
 
 
+def put_back(path: Path, backup: Path, now: datetime) -> Path | None:
+    """Restore a backup; where what it replaced is now."""
+    return restore(path, backup, now, "tests")[0]
+
+
 def plainly(path: Path, sql: str) -> list[tuple[Any, ...]]:
     """What plain SQLite says, past the store."""
     with closing(sqlite3.connect(path, timeout=0)) as db, db:
@@ -111,7 +117,8 @@ def python(code: str, *words: object) -> subprocess.Popen[str]:
     """Another process: `code` with a store's words at hand, and its arguments in `sys.argv`."""
     before = (
         "import os, signal, sys, threading, time\nfrom pathlib import Path\n"
-        "from scheduler.store import *\nfrom tests.scheduler.store.samples import *\n"
+        "from scheduler.store import *\nfrom scheduler.store.backups import back_up\n"
+        "from tests.scheduler.store.samples import *\n"
     )
     return subprocess.Popen(
         [sys.executable, "-c", before + code, *map(str, words)],

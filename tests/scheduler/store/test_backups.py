@@ -21,12 +21,23 @@ from scheduler.store import (
     StoreDamaged,
     StoreError,
     StoreNewer,
-    back_up,
     backups,
-    put_back,
+    latest,
     read,
 )
-from tests.scheduler.store.samples import NOW, abandoned, account, accounts, killed, line, practise, practised, python
+from scheduler.store.backups import back_up, prune
+from tests.scheduler.store.samples import (
+    NOW,
+    abandoned,
+    account,
+    accounts,
+    killed,
+    line,
+    practise,
+    practised,
+    put_back,
+    python,
+)
 
 DAY = timedelta(days=1)
 
@@ -132,7 +143,57 @@ def test_a_number_of_each_kind_is_kept_and_none_for_longer_than_is_said(path: Pa
             now - n * DAY for n in range(min(number + 1, MOST_KEPT))
         ]
     back_up(path, NOW + 400 * DAY)
-    assert len(backups(path)) == 1
+    back_up(path, NOW + 401 * DAY)
+    assert [each.made for each in backups(path)] == [NOW + 401 * DAY, NOW + 400 * DAY]
+
+
+def test_a_clock_that_was_set_forward_once_takes_no_backup_away_and_its_own_goes_in_time(path: Path) -> None:
+    week = [back_up(path, NOW + n * DAY) for n in range(7)]
+    moved = back_up(path, NOW + 3650 * DAY)
+    later = NOW + 7 * DAY
+    assert latest(path, later) == week[-1]
+    today = back_up(path, later)
+    kept = backups(path)
+    assert [each for each in kept if each.why == "daily"] == [today, *week[:0:-1]]
+    assert [each.made for each in kept if each.why == "undated"] == [later]
+    assert not moved.path.exists()
+    assert latest(path, later) == today
+    for number in range(8, 50):
+        back_up(path, NOW + number * DAY)
+        undated = [each for each in backups(path) if each.why == "undated"]
+        assert len(undated) == (number <= 7 + MOST_DAYS)
+
+
+def test_what_was_replaced_under_a_wrong_clock_keeps_its_log(path: Path) -> None:
+    made = [back_up(path, NOW - n * DAY) for n in (3, 2, 1)]
+    abandoned(path, "store.write(lambda db: account(db, 'b'))")
+    assert put_back(path, made[-1].path, NOW + 3650 * DAY) is not None
+    prune(path, NOW)
+    prune(path, NOW)
+    (undated,) = [each for each in backups(path) if each.why == "undated"]
+    assert [name for name in files(path) if "replaced" in name] == []
+    put_back(path, undated.path, NOW)
+    assert read(path, accounts) == {"a", "b"}
+
+
+def test_a_clock_that_was_set_back_takes_no_backup_away_either(path: Path) -> None:
+    week = [back_up(path, NOW + n * DAY) for n in range(7)]
+    with Store(path) as store:
+        assert [store.back_up_if_due(NOW - 9000 * DAY) for _ in range(3)] == [True, False, False]
+    later = NOW + 7 * DAY
+    today = back_up(path, later)
+    assert backups(path) == [today, *week[:0:-1]]
+    assert latest(path, later) == today
+
+
+def test_two_that_are_dated_ahead_in_one_second_are_both_kept(path: Path) -> None:
+    for number in (4, 3, 2, 1):
+        back_up(path, NOW - number * DAY)
+    ahead = [(NOW + 4000 * DAY, "daily"), (NOW + 4000 * DAY, "before-migration")]
+    for moment, why in ahead:
+        shutil.copy(backups(path)[-1].path, path.parent / "backups" / f"{moment:%Y-%m-%dT%H%M%SZ}-{why}.db")
+    prune(path, NOW)
+    assert len([each for each in backups(path) if each.why == "undated"]) == 2
 
 
 def test_what_is_not_a_backup_is_left_alone(path: Path) -> None:
@@ -189,6 +250,22 @@ def test_what_an_interrupted_one_left_is_cleared_away_after_a_day(path: Path) ->
         (folder / f"2026-02-28T120000Z-{end}").write_text("half, and perhaps in the making", "utf-8")
     made = back_up(path, NOW)
     assert files(path) == sorted([made.path.name, *(f"2026-02-28T120000Z-{end}" for end in ends)])
+
+
+def test_a_log_whose_backup_is_gone_is_cleared_away(path: Path) -> None:
+    folder = path.parent / "backups"
+    folder.mkdir()
+    for day in ("2026-02-20", "2026-02-21"):
+        (folder / f"{day}T120000Z-replaced.db-wal").write_text("a log", "utf-8")
+    (folder / "2026-02-21T120000Z-replaced.db").write_text("a database", "utf-8")
+    (folder / "2026-03-01T110000Z-replaced.db-wal").write_text("perhaps in the making", "utf-8")
+    prune(path, NOW)
+    kept = [
+        "2026-02-21T120000Z-replaced.db",
+        "2026-02-21T120000Z-replaced.db-wal",
+        "2026-03-01T110000Z-replaced.db-wal",
+    ]
+    assert files(path) == kept
 
 
 def test_one_that_fails_leaves_nothing(path: Path) -> None:
@@ -324,6 +401,7 @@ def test_one_that_is_not_whole_or_not_ours_is_refused_and_the_store_stays_as_it_
     with pytest.raises(StoreError, match=message) as caught:
         put_back(path, made.path, NOW)
     assert type(caught.value) is kind
+    assert "`drillbook restore`" not in str(caught.value)
     assert state(path) == before
     with Store(path) as store:
         assert store.write(accounts) == {"a", "b"}

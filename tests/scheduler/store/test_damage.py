@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scheduler.store import Store, StoreBusy, StoreDamaged, StoreError, back_up, read
+from scheduler.store import Store, StoreBusy, StoreDamaged, StoreError, read
+from scheduler.store.backups import back_up
 from tests.scheduler.store.samples import (
     NOW,
     OWNING,
@@ -62,7 +63,7 @@ def refused(path: Path, kind: type[StoreError], message: str) -> None:
         with pytest.raises(StoreError, match=message) as caught:
             Store(path, busy=0.05)
         assert type(caught.value) is kind
-        with suppress(StoreError):
+        with suppress(StoreError, AssertionError):  # the end of a page that was cut reads as noughts
             read(path, practised)
     assert digest(path) == before
 

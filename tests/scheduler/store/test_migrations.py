@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 import time
@@ -17,15 +18,15 @@ FOLDER = ROOT / "scheduler" / "store" / "migrations"
 STEPS = sorted(FOLDER.glob("*.sql"))
 
 ROWS = (
-    "INSERT INTO learners VALUES (5, 'local', 'Europe/Berlin', NULL, 4, 3, '2026-03-01T12:00:00.000Z')",
+    "INSERT INTO learners VALUES (5, 'local', 'Europe/Berlin', NULL, 4, 3, '2026-03-01', '2026-03-01T12:00:00.000Z')",
     "INSERT INTO cards VALUES (5, 'd', 'e', 2, 6, 250, '2026-03-01', '2026-03-02', '2026-03-08')",
     f"INSERT INTO variants VALUES (3, '{'0' * 64}', '{{}}')",
     "INSERT INTO sessions VALUES (8, 5, '{}', '2026-03-01T12:00:00.000Z', NULL)",
     "INSERT INTO questions (id, learner, session, variant, deck, exercise, kind, asked, closed, outcome) "
     "VALUES (9, 5, 8, 3, 'd', 'e', 'due', '2026-03-01T12:00:00.000Z', '2026-03-01T12:01:00.000Z', 'right')",
-    "INSERT INTO replies VALUES (4, 9, '8.2 μs', 'right', '2026-03-01T12:01:00.000Z')",
+    "INSERT INTO replies VALUES (4, 9, '8.2 μs', 'right', '2026-03-01T12:01:00.000Z', '2026-03-01', 0, 0)",
     "INSERT INTO disputes VALUES (4, '2026-03-01T12:02:00.000Z', 'open', NULL)",
-    "INSERT INTO reviews VALUES (9, 5, 'd', 'e', 1, '2026-03-01', 1, 1, 12.5, NULL, 4, 1)",
+    "INSERT INTO reviews VALUES (1, 9, 5, 'd', 'e', 1, '2026-03-01', 1, 1, 12.5, NULL, 4, 1)",
     "INSERT INTO freezes VALUES (5, '2026-03-01', 'earned')",
     "INSERT INTO excused VALUES (5, '2026-02-28', 'the bot was down')",
     "INSERT INTO deletions VALUES (2, '2026-02-01T12:00:00.000Z')",
@@ -200,3 +201,17 @@ def test_who_is_killed_in_the_middle_of_a_step_has_changed_nothing(tmp_path: Pat
         assert store.write(accounts) == {"local"}
     assert dump(path) == before
     assert plainly(path, "SELECT clean FROM closing") == [(1,)]
+
+
+PUBLISHED = {
+    "0001_practice": "c8d5e2afba233244",
+    "0002_groups": "d99bd9c54165834a",
+}
+"""The beginning of the SHA-256 of every step that somebody's database may have taken."""
+
+
+def test_a_step_that_was_published_never_changes() -> None:
+    digests = {file.stem: hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in FOLDER.glob("*.sql")}
+    changed = [name for name, digest in PUBLISHED.items() if digests.get(name) != digest]
+    assert changed == [], "a database that has taken this step would not be changed: add a step instead"
+    assert sorted(digests) == sorted(PUBLISHED), "note the digest of the new step here"
