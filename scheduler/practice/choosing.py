@@ -8,7 +8,7 @@ longest ago. Extra rounds count for the day and change no interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,11 +54,12 @@ def choose(db: Database, learner: Learner, session: Session, shelf: Shelf, now: 
     wish, today = Wish.from_text(session.wish), learner.day(now)
     log = [each for each in session_log(db, session.id) if learner.day(each.closed) == today]
     left = {each.place for each in log if each.quality is None}
-    wanted = _wanted(db, learner, shelf, wish)
-    waiting = {each.place: each for each in wanted if each.place not in left}
-    due = _due(due_cards(db, learner.id, today), waiting)
+    takes = _taking(db, learner, wish)
+    due = _due(due_cards(db, learner.id, today), shelf, lambda each: each.place not in left and takes(each))
     if due is not None:
         return Choice(due, Kind.DUE)
+    wanted = [each for each in shelf.all if takes(each)]
+    waiting = {each.place: each for each in wanted if each.place not in left}
     known = cards(db, learner.id)
     ahead = next((each for place, each in waiting.items() if place in known and is_ahead(known[place], today)), None)
     if ahead is not None:
@@ -75,24 +76,23 @@ def choose(db: Database, learner: Learner, session: Session, shelf: Shelf, now: 
     return _named(db, learner, known, wanted, log) if wish.type or wish.wrong_only else None
 
 
-def _wanted(db: Database, learner: Learner, shelf: Shelf, wish: Wish) -> list[Shelved]:
-    """The exercises that a wish takes, in order."""
-    taken = [each for each in shelf.all if wish.takes(each)]
+def _taking(db: Database, learner: Learner, wish: Wish) -> Callable[[Shelved], bool]:
+    """Whether a wish takes an exercise."""
     if not wish.wrong_only:
-        return taken
+        return wish.takes
     last = last_qualities(db, learner.id)
-    return [each for each in taken if last.get(each.place, _GOOD) < _GOOD]
+    return lambda each: wish.takes(each) and last.get(each.place, _GOOD) < _GOOD
 
 
-def _due(cards: Iterable[Card], waiting: dict[Place, Shelved]) -> Shelved | None:
+def _due(cards: Iterable[Card], shelf: Shelf, waits: Callable[[Shelved], bool]) -> Shelved | None:
     """The most overdue exercise; of several, the first in the order of the chapters."""
     first: Shelved | None = None
     since: date | None = None
     for card in cards:
         if since is not None and card.due > since:
             break
-        shelved = waiting.get(card.place)
-        if shelved is not None and (first is None or shelved.order < first.order):
+        shelved = shelf.at(card.place)
+        if shelved is not None and (first is None or shelved.order < first.order) and waits(shelved):
             first, since = shelved, card.due
     return first
 
