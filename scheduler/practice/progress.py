@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from compiler.deck import Chapter, Deck
 from scheduler.practice.shelf import Shelf, Shelved
-from scheduler.rules import Mastery, Stage, Streak, mastery, stage, streak
+from scheduler.rules import History, Mastery, Stage, Streak, mastery, stage, streak
 from scheduler.store import Card, Learner, Place, begun_on, cards, finished_by_day, history
 
 COMING_DAYS = 7
@@ -67,20 +67,20 @@ class Progress:
 def progress(db: Database, learner: Learner, shelf: Shelf, now: datetime) -> Progress:
     """The progress of a learner at an instant; reads only."""
     today = learner.day(now)
-    known = cards(db, learner.id)
+    known, days = cards(db, learner.id), history(db, learner.id)
     decks = tuple(_deck(deck, shelf, known) for deck in shelf.decks)
     return Progress(
         today,
-        streak(history(db, learner.id), today),
-        _year(db, learner, today),
+        streak(days, today),
+        _year(db, learner, days, today),
         decks,
         _due(db, learner, shelf, known, today),
     )
 
 
-def _year(db: Database, learner: Learner, today: date) -> tuple[Day, ...]:
+def _year(db: Database, learner: Learner, days: History, today: date) -> tuple[Day, ...]:
     first = today - timedelta(days=364)
-    finished, days = finished_by_day(db, learner.id, first, today), history(db, learner.id)
+    finished = finished_by_day(db, learner.id, first, today)
     year = []
     for each in (first + timedelta(days=n) for n in range(365)):
         if each in finished:
