@@ -20,6 +20,7 @@ from scheduler.store.learners import (
     learner_of,
     welcome,
 )
+from scheduler.store.opening import read
 from scheduler.store.personal import all_about
 from scheduler.store.questions import (
     MOST_CHARACTERS,
@@ -68,7 +69,7 @@ from scheduler.store.reviews import (
     reviews_of,
     times,
 )
-from scheduler.store.store import Store, read
+from scheduler.store.store import Store
 
 __all__ = [
     "MOST_CHARACTERS",

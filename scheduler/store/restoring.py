@@ -9,10 +9,10 @@ from pathlib import Path
 from scheduler.store.backups import copied, incoming_of, prune, remove, replaced_by
 from scheduler.store.errors import StoreError, sqlite_translated, translated
 from scheduler.store.ledger import noted
+from scheduler.store.opening import BUSY_SECONDS, connected
 from scheduler.store.owning import claimed
 from scheduler.store.personal import Gone, forget_again, gone
 from scheduler.store.schema import migrate
-from scheduler.store.store import BUSY_SECONDS, connected
 
 
 def restore(path: Path, backup: Path, now: datetime, owner: str) -> tuple[Path | None, int]:
