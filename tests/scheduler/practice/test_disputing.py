@@ -38,6 +38,8 @@ DAY = timedelta(days=1)
 Decide = Callable[[Desk, Reply], Dispute]
 ONE = Wish(new=1, chapter=1)
 DUE = Wish(new=0)
+WEEKS = settings(max_examples=min(settings().max_examples, 1_000), suppress_health_check=[HealthCheck.too_slow])
+"""An example is weeks of a learner with a store of their own: under stress there are fewer than of quicker ones."""
 
 
 def disputed(desk: Desk, asked: Question) -> Reply:
@@ -392,7 +394,7 @@ def test_the_second_accepted_reply_of_a_question_changes_nothing_more(desk: Desk
     desk.check_cards()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@WEEKS
 @given(
     how=st.lists(st.sampled_from(["right", "late", "hinted", "missed", "given up"]), min_size=1, max_size=6),
     which=st.integers(0, 5),
@@ -447,7 +449,7 @@ def _close(desk: Desk, asked: Question, how: str) -> None:
 ACTIONS = ("right", "wrong", "hint", "reveal", "give up", "leave", "next day", "dispute")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@WEEKS
 @given(actions=st.lists(st.sampled_from(ACTIONS), max_size=30))
 def test_whatever_happens_a_card_is_the_replay_of_its_reviews(
     tmp_path_factory: pytest.TempPathFactory, actions: list[str]
