@@ -42,9 +42,9 @@ WEEKS = settings(max_examples=min(settings().max_examples, 1_000), suppress_heal
 """An example is weeks of a learner with a store of their own: under stress there are fewer than of quicker ones."""
 
 
-def disputed(desk: Desk, asked: Question) -> Reply:
+def disputed(desk: Desk, asked: Question, which: int | None = None) -> Reply:
     """The reply that the learner thinks was right."""
-    return desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now))
+    return desk.store.write(lambda db: think_right(db, desk.learner, asked.id, desk.now, which))
 
 
 def accepted(desk: Desk, said: Reply) -> Dispute:
@@ -476,9 +476,7 @@ def test_whatever_happens_a_card_is_the_replay_of_its_reviews(
             case "next day":
                 desk.later(days=1)
             case "dispute" if said:
-                late = disputed(desk, desk.question_of(said.pop(0)))
-                if state(desk, late) is DisputeState.OPEN:
-                    accepted(desk, late)
+                accepted(desk, disputed(desk, desk.question_of(said[0]), said.pop(0).id))
     desk.check_cards()
     finished = {each.day for each in desk.store.write(lambda db: all_reviews(db, desk.learner)) if each.finished}
     assert desk.days("finished") == sorted(finished)
