@@ -77,7 +77,8 @@ def streak(history: History, today: date) -> Streak:
 def settled(history: History, day: date) -> History:
     """The history once a day counts: with the freezes that it spends and the one that it may earn.
 
-    The same day again changes nothing.
+    What was held by then decides, also where an old day counts only now; what later days have spent since is owed. The
+    same day again changes nothing.
     """
     before = max((other for other in history.finished if other < day), default=None)
     missed = _gap(history, before, day) if before is not None else ()

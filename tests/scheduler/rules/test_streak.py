@@ -422,7 +422,7 @@ def test_all_missed_days_are_paid_for_or_none(history: History, number: int) -> 
     between = {last + n * DAY for n in range(1, (day(number) - last).days)}
     missed = between - history.excused - history.spent
     paid = settled(history, day(number)).spent - history.spent
-    assert paid == (missed if len(missed) <= history.freezes else set())
+    assert paid == (missed if len(missed) <= history.held(day(number)) else set())
 
 
 @given(histories(), NUMBERS, NUMBERS)
