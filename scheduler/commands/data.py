@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from compiler.console import Failure, UsageError, add_json, counted, print_json, say
-from scheduler.commands.place import LOCAL, looked_at, now, owned
+from scheduler.commands.place import LOCAL, looked_at_mine, now, owned
 from scheduler.store import MOST_DAYS, all_about, learner_of
 
 _FORGET = (
@@ -49,7 +49,7 @@ def _export(target: str, as_json: bool) -> int:
     path = Path(target)
     if path.suffix == ".csv":
         raise UsageError(f"there is a table for each kind of thing: name a folder for them, as {path.stem}")
-    found = looked_at(lambda db, learner: all_about(db, learner.id))
+    found = looked_at_mine(lambda db, learner: all_about(db, learner.id))
     if found is None:
         raise Failure("nobody has practised here yet: there is nothing to export")
     if target == "-":
@@ -103,7 +103,7 @@ def _cell(value: object) -> object:
 
 
 def _delete(sure: bool, as_json: bool) -> int:
-    if looked_at(lambda db, learner: learner.id) is None:
+    if looked_at_mine(lambda db, learner: learner.id) is None:
         raise Failure(_NOBODY)
     if not sure and not _is_sure(as_json):
         say("Nothing was deleted.")

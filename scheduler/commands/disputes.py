@@ -8,9 +8,9 @@ from sqlite_utils import Database
 
 from compiler.checker import Variant, grade
 from compiler.console import Failure, UsageError, add_json, counted, heading, plain, print_json, say, whole_number
-from scheduler.commands.place import failing, is_begun, now, owned, store_path
+from scheduler.commands.place import is_begun, looked_at, now, owned
 from scheduler.practice import Decided, accept, decline
-from scheduler.store import Dispute, NotThere, open_disputes, question, read
+from scheduler.store import Dispute, NotThere, open_disputes, question
 
 _MOST = 2**62
 
@@ -59,14 +59,10 @@ def _decide(number: int, right: bool, as_json: bool) -> None:
 
 
 def _waiting() -> list[tuple[Dispute, Variant]]:
-    if not is_begun():
-        return []
-
     def look(db: Database) -> list[tuple[Dispute, Variant]]:
         return [(each, question(db, each.reply.question).variant) for each in open_disputes(db)]
 
-    with failing():
-        return read(store_path(), look)
+    return looked_at(look) or []
 
 
 def _facts(found: Dispute, variant: Variant) -> dict[str, object]:

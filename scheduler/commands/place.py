@@ -78,17 +78,22 @@ def local_learner(db: Database) -> Learner:
     return learner_of(db, LOCAL) or welcome(db, LOCAL, zone_here(), now())
 
 
-def looked_at(work: Callable[[Database, Learner], T]) -> T | None:
-    """Look at the store without owning it; None where nobody has practised here yet. Raises Failure."""
+def looked_at(work: Callable[[Database], T]) -> T | None:
+    """Look at the store without owning it; None where there is none yet. Raises Failure."""
     if not is_begun():
         return None
+    with failing():
+        return read(store_path(), work)
+
+
+def looked_at_mine(work: Callable[[Database, Learner], T]) -> T | None:
+    """Look at what is the local learner's; None where nobody has practised here yet. Raises Failure."""
 
     def look(db: Database) -> T | None:
         learner = learner_of(db, LOCAL)
         return None if learner is None else work(db, learner)
 
-    with failing():
-        return read(store_path(), look)
+    return looked_at(look)
 
 
 def shelf(names: Sequence[str], as_json: bool = False) -> Shelf:

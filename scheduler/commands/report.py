@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from compiler.console import A_DECK, add_json, counted, heading, print_json, say
 from compiler.formula import step_text
-from scheduler.commands.place import failing, is_begun, shelf, store_path
+from scheduler.commands.place import looked_at, shelf
 from scheduler.practice import ExerciseReport, PartReport, report
 from scheduler.rules import Cluster, Wrong
-from scheduler.store import read
 
 _EXAMPLES = 3
 
@@ -26,10 +25,7 @@ def run(arguments: list[str]) -> int:
     add_json(parser)
     options = parser.parse_args(arguments)
     deck = shelf([options.deck], options.json).decks[0]
-    found = []
-    if is_begun():
-        with failing():
-            found = read(store_path(), lambda db: report(db, deck))
+    found = looked_at(lambda db: report(db, deck)) or []
     for each in found:
         print_json(_facts(each)) if options.json else _show(each)
     if not found and not options.json:

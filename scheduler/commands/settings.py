@@ -7,7 +7,7 @@ import argparse
 from sqlite_utils import Database
 
 from compiler.console import add_json, print_json, say, whole_number
-from scheduler.commands.place import LOCAL, local_learner, looked_at, now, owned, zone_here
+from scheduler.commands.place import LOCAL, local_learner, looked_at_mine, now, owned, zone_here
 from scheduler.practice import choose_pace, choose_roll_over, choose_zone
 from scheduler.rules import ROLL_OVER, ZoneError, local_day, zone
 from scheduler.store import NEW_A_DAY, Learner
@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> int:
     add_json(parser)
     options = parser.parse_args(arguments)
     if options.zone is None and options.day_begins is None and options.new is None:
-        learner = looked_at(lambda db, learner: learner) or _at_first()
+        learner = looked_at_mine(lambda db, learner: learner) or _at_first()
     else:
         with owned("drillbook settings") as store:
             learner = store.write(lambda db: _changed(db, options))

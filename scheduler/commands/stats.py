@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from compiler.console import A_DECK, add_json, colours, counted, heading, print_json, say
 from scheduler.commands.faces import in_words
-from scheduler.commands.place import looked_at, now, shelf
+from scheduler.commands.place import looked_at_mine, now, shelf
 from scheduler.practice import Day, DayKind, Progress, progress
 from scheduler.rules import SENTENCE, Mastery
 
@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
     add_json(parser)
     options = parser.parse_args(arguments)
     decks = shelf(options.decks, options.json)
-    found = looked_at(lambda db, learner: progress(db, learner, decks, now()))
+    found = looked_at_mine(lambda db, learner: progress(db, learner, decks, now()))
     if options.json:
         print_json(_facts(found))
     elif found is None:

@@ -18,7 +18,7 @@ from scheduler.rules import (
     Outcome,
     Streak,
     quality,
-    settled,
+    settled_since,
     streak,
     usual_time,
 )
@@ -135,9 +135,7 @@ def count_day(db: Database, learner: int, day: date) -> Streak:
     """Settle a day that counts, and those after it: freezes are spent and earned. The streak as it stood on it."""
     before = history(db, learner)
     # A day that counts after all shifts those that are the seventh of their streak; what was spent stays spent.
-    after = replace(before, earned=frozenset(other for other in before.earned if other < day))
-    for each in sorted(other for other in before.finished if other >= day):
-        after = settled(after, each)
+    after = settled_since(replace(before, earned=frozenset(other for other in before.earned if other < day)), day)
     keep_freezes(db, learner, before, after)
     return streak(after, day)
 

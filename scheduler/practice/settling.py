@@ -7,12 +7,12 @@ that were dated by a guess: within the first week they are dated anew, once.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
 from scheduler.practice.closing import replay
-from scheduler.rules import History, days_lost, settled, zone
+from scheduler.rules import History, days_lost, settled_since, zone
 from scheduler.store import (
     Learner,
     all_reviews,
@@ -95,11 +95,4 @@ def _date_anew(db: Database, learner: Learner) -> None:
     for place in places:
         replay(db, learner.id, place)
     before = history(db, learner.id)
-    keep_freezes(db, learner.id, before, _freezes_anew(before))
-
-
-def _freezes_anew(before: History) -> History:
-    after = History(before.finished, before.excused)
-    for day in sorted(before.finished):
-        after = settled(after, day)
-    return after
+    keep_freezes(db, learner.id, before, settled_since(History(before.finished, before.excused), date.min))

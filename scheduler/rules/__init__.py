@@ -6,7 +6,7 @@ from scheduler.rules.mastery import MASTERED_DAYS, SENTENCE, Mastery, Stage, mas
 from scheduler.rules.memory import Algorithm, Memory
 from scheduler.rules.quality import RECENT, VERSION, Facts, Outcome, quality, usual_time
 from scheduler.rules.sm2 import FIRST_EASE, LEAST_EASE, MOST_DAYS, PASSED, SM2
-from scheduler.rules.streak import AHEAD, DAYS_A_FREEZE, MOST_FREEZES, History, Streak, settled, streak
+from scheduler.rules.streak import AHEAD, DAYS_A_FREEZE, MOST_FREEZES, History, Streak, settled, settled_since, streak
 
 __all__ = [
     "AHEAD",
@@ -41,6 +41,7 @@ __all__ = [
     "mastery",
     "quality",
     "settled",
+    "settled_since",
     "stage",
     "streak",
     "usual_time",

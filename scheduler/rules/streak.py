@@ -90,6 +90,13 @@ def settled(history: History, day: date) -> History:
     return counted
 
 
+def settled_since(history: History, since: date) -> History:
+    """The history once every day that counts, from one on, is settled in order."""
+    for day in sorted(day for day in history.finished if day >= since):
+        history = settled(history, day)
+    return history
+
+
 def _runs(history: History, until: date = date.max) -> list[tuple[date, int]]:
     """Every streak there was, oldest first: its last day that counts, and how many of its days do."""
     days = sorted(day for day in history.finished if day <= until)
