@@ -15,7 +15,7 @@ pip = PIP_USER=0 $(VENV)/bin/python -m pip --disable-pip-version-check --no-inpu
 made_from = $(VENV)/made-from
 ingredients = { pwd; cat requirements.lock; }
 
-.PHONY: all decks environment set-up test lint format schema stress bench lock clean help
+.PHONY: all decks environment set-up browser test desktop lint format schema twin stress bench lock clean help
 
 all: decks
 
@@ -53,8 +53,28 @@ set-up: environment
 	    $(pip) install --no-deps --no-build-isolation -e . && \
 	    cp pyproject.toml $(VENV)/pyproject.toml; }
 
-test: set-up
+# tests/browser.py looks for the same names, and says what happens to the tests where none is found.
+browser:
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
+	    if command -v "$$name" >/dev/null 2>&1; then exit 0; fi; \
+	done; \
+	as_root=; [ "$$(id -u)" -eq 0 ] || as_root="sudo -n"; \
+	apt="$$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120"; \
+	install="$$apt install --no-install-recommends -y chromium fonts-dejavu-core"; \
+	if command -v apt-get >/dev/null 2>&1 && $$as_root true 2>/dev/null; then \
+	    echo "Installing Chromium for the tests of cards and pages, once."; \
+	    if $$install </dev/null >/dev/null 2>&1; then exit 0; fi; \
+	    if $$apt update </dev/null >/dev/null && $$install </dev/null >/dev/null; then exit 0; fi; \
+	fi; \
+	echo "make: no Chromium was found: the tests of cards and pages will be left out, and fail in CI." >&2; \
+	echo "      Install one, or say where it is: make test CHROMIUM=/path/to/chromium" >&2
+
+test: set-up browser
 	$(VENV)/bin/python -m pytest -n auto
+
+# Takes a large download, once, so `make test` leaves it out.
+desktop: decks
+	tests/desktop/run
 
 lint: set-up
 	$(VENV)/bin/ruff check .
@@ -69,7 +89,13 @@ format: set-up
 schema: set-up
 	$(VENV)/bin/python -c 'from compiler.deck.shapes import write_schemas; write_schemas()'
 
-stress: set-up
+# Needs node. What it makes is kept in git, so that nobody else does.
+twin: set-up
+	$(VENV)/bin/python -c 'from compiler.checker.twin import source; print(source())' \
+	    | npx --yes uglify-js@3.19.3 --compress passes=4 --mangle \
+	    | $(VENV)/bin/python -c 'import sys; from compiler.checker.twin import ship; ship(sys.stdin.read())'
+
+stress: set-up browser
 	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -n auto -m ""
 
 bench: set-up
@@ -93,9 +119,12 @@ clean:
 help:
 	@echo "make          set up $(VENV) and build every deck into data/"
 	@echo "make test     the tests"
+	@echo "make browser  install Chromium for the tests, where apt-get can; make test does it too"
+	@echo "make desktop  review cards in Anki's desktop program itself, on a virtual display"
 	@echo "make lint     style, types and the arrows between the rooms"
 	@echo "make format   put the code into its style"
 	@echo "make schema   write the JSON Schemas for editors again, after the format has changed"
+	@echo "make twin     minify the JavaScript checker again, after it has changed (needs node)"
 	@echo "make stress   the tests with the long counts"
 	@echo "make bench    the benchmarks"
 	@echo "make lock     pin the requirements again, after pyproject.toml named others (UPGRADE=1: the newest)"
