@@ -26,6 +26,7 @@ from compiler.checker.reading import Reading, read
 from compiler.checker.splitting import compared
 from compiler.checker.stored import VariantError
 from compiler.checker.tolerance import Tolerance, ToleranceKind
+from compiler.checker.twin import twin
 from compiler.checker.units import Unit, UnitError, convert, find_unit, nearest_unit, unit_names, units_like
 from compiler.checker.variant import Variant
 from compiler.checker.verdict import Verdict, VerdictKind
@@ -68,6 +69,7 @@ __all__ = [
     "numbers_of",
     "read",
     "said",
+    "twin",
     "typed",
     "unit_names",
     "units_like",

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, character_name, quoted
+from compiler.checker.messages import NotRead, character_name
 
 _GREEK = "\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9"
 LETTERS = f"A-Za-zµ{_GREEK}"
@@ -48,7 +48,7 @@ def _check_range(text: str) -> None:
     """`5–6` is a range in print; in `2×10–5` a superscript was lost, which is asked about elsewhere."""
     for found in _RANGE.finditer(text):
         if not (found[1] == "10" and text[: found.start()].rstrip(" ").endswith(_PRODUCTS)):
-            raise NotRead("ask-range", shown=quoted(found[0]))
+            raise NotRead("ask-range", shown=found[0])
 
 
 @cache

@@ -65,6 +65,7 @@ class Facts(TypedDict):
     prefixes: dict[str, Prefix]
     families: list[Family]
     slips: dict[str, list[str]]
+    bases: list[tuple[str, float, int]]
     functions: dict[str, int]
     constants: dict[str, float]
     suffixes: dict[str, str]

@@ -19,7 +19,7 @@ from compiler.checker.units import find_unit, known_unit
 from compiler.checker.verdict import Shown, Verdict, VerdictKind, verdict
 from compiler.formula import number_text
 
-_LINE = re.compile(r"(?:line ?)?([0-9]{1,2})(?: ?[:;=)] ?|[.,] | - |$)|line ?([0-9]{1,2})(?: |$)", re.IGNORECASE)
+_LINE = re.compile(r"(?:line ?)?([0-9]{1,2})(?: ?[:;=)] ?|[.,] | - |\Z)|line ?([0-9]{1,2})(?: |\Z)", re.IGNORECASE)
 _GOES_ON = re.compile(rf"[{LETTERS}0-9_]|[.,][0-9]")
 _DASH = re.compile("- +")
 _SEPARATORS = " ,;:"

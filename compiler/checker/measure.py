@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, quoted
+from compiler.checker.messages import NotRead
 from compiler.checker.reply_parser import Units
 from compiler.checker.units import Powers, dimensions_of, is_sensible
 from compiler.formula import Binary, Call, Name, Negate, Node, Number
+
+_MOST_MULTIPLIED = 64
 
 
 class Measure(NamedTuple):
@@ -77,12 +79,23 @@ def arithmetic(operator: str, left: float, right: float) -> float:
 def _power(base: float, exponent: float) -> float:
     if base == 0 and exponent < 0:
         raise NotRead("divided-by-zero")
+    if abs(exponent) <= _MOST_MULTIPLIED and exponent == int(exponent):
+        power = _multiplied_out(base, abs(int(exponent)))
+        return power if exponent >= 0 else 1 / power if power else math.inf
     try:
         return math.pow(base, exponent)
     except OverflowError:
         return math.inf
     except ValueError:
         raise NotRead("no-value") from None
+
+
+def _multiplied_out(base: float, times: int) -> float:
+    """A small whole power, which is the same everywhere to the last bit, as a library's is not."""
+    if times == 0:
+        return 1.0
+    half = _multiplied_out(base, times // 2)
+    return half * half * base if times % 2 else half * half
 
 
 def measure(node: Node) -> Measure:
@@ -129,7 +142,7 @@ def _joined(left: Powers, right: Powers, sign: int) -> Powers:
         found[unit] = found.get(unit, 0) + sign * power
     powers = tuple((unit, power) for unit, power in found.items() if power)
     if not is_sensible(powers):
-        raise NotRead("unknown-unit", unit=quoted(shown_units(powers)))
+        raise NotRead("unknown-unit", unit=shown_units(powers))
     return powers
 
 

@@ -43,11 +43,15 @@ def said(message: str, **slots: str | Words | Said) -> Said:
 
 
 class NotRead(Exception):
-    """A reply that was not read: `said` tells why, or asks which of two readings is meant."""
+    """A reply that was not read: `said` tells why, or asks which of two readings is meant.
+
+    Of what somebody typed it repeats the beginning, which is harmless to show: letters, digits and plain signs.
+    """
 
     def __init__(self, message: str, **slots: str | Words | Said) -> None:
         super().__init__(message)
-        self.said = said(message, **slots)
+        shown = {name: _beginning(slot) if isinstance(slot, str) else slot for name, slot in slots.items()}
+        self.said = said(message, **shown)
 
     @property
     def asks(self) -> bool:
@@ -65,8 +69,7 @@ def both(words: Sequence[str]) -> Words:
     return Words("both", tuple(words))
 
 
-def quoted(text: str) -> str:
-    """The beginning of what somebody typed, harmless to show: letters, digits and plain signs."""
+def _beginning(text: str) -> str:
     shown = facts()["limits"]["shown"]
     return text if len(text) <= shown else f"{text[:shown]}…"
 

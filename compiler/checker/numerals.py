@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from compiler.checker.messages import NotRead, quoted
+from compiler.checker.messages import NotRead
 
 # A run of digits with signs between them; groups behind a space have three digits. Each part is read one way only.
 NUMERAL = r"(?:[0-9]+(?:[.,'_][0-9]+)*|\.[0-9]+)(?: [0-9]{3}(?![0-9])(?:[.,'_][0-9]+)*)*(?:\.(?![0-9.,]))?"
@@ -36,7 +36,7 @@ def decimal(numeral: str) -> str:
     """The numeral as a plain decimal: digits, and a point where it has decimals. Raises NotRead where it is none."""
     found = _SHAPES.fullmatch(numeral.removesuffix("."))
     if found is None:
-        raise NotRead("numeral", numeral=quoted(numeral))
+        raise NotRead("numeral", numeral=numeral)
     if found["plain"]:
         return found["plain"]
     if found["whole"]:

@@ -10,7 +10,7 @@ from compiler.checker.characters import LETTERS, plain
 from compiler.checker.echo import echo, numeral_echo, readable
 from compiler.checker.facts import facts
 from compiler.checker.measure import measure, shown_units
-from compiler.checker.messages import NotRead, quoted
+from compiler.checker.messages import NotRead
 from compiler.checker.numerals import EXPONENT, NUMERAL, checked, half_a_digit, with_exponent
 from compiler.checker.reply_parser import Units, parse_reply
 from compiler.checker.reply_tokens import check_lost_digits
@@ -144,7 +144,7 @@ def _in_one_unit(powers: Powers) -> tuple[str | None, float]:
     try:
         return product(powers)
     except UnitError:
-        raise NotRead("unknown-unit", unit=quoted(shown_units(powers))) from None
+        raise NotRead("unknown-unit", unit=shown_units(powers)) from None
 
 
 def _numeral(node: Node) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, either, quoted
+from compiler.checker.messages import NotRead, either
 from compiler.checker.reply_tokens import tokenize
 from compiler.checker.units import COUNTED, LARGEST_POWER, Powers, is_sensible
 from compiler.formula import NEGATE, POWER, PRODUCT, SUM, Binary, Call, Climber, Name, Negate, Node, Number, Sort, Token
@@ -69,7 +69,7 @@ class _ReplyParser(Climber):
     def unexpected(self, token: Token) -> NotRead:
         if token.sort is Sort.END:
             return NotRead("unfinished")
-        return NotRead("unexpected", sign=quoted(self.text[token.start : token.end]))
+        return NotRead("unexpected", sign=self.text[token.start : token.end])
 
     def operator(self) -> int:
         sort, value, _, _ = self.tokens[self.at]
@@ -129,7 +129,7 @@ class _ReplyParser(Climber):
         """A whole number and a fraction: 1 1/2 is 1 + 1/2, and -1 1/2 is -(1 + 1/2)."""
         token = self.take()
         if self.sees("^") or self.token.sort is Sort.POWER:
-            raise NotRead("ask-mixed", numeral=quoted(token.value))
+            raise NotRead("ask-mixed", numeral=token.value)
         whole, fraction = token.value.split(" ")
         above, below = (Number(digits) for digits in fraction.split("/"))
         node = Binary("+", Number(whole), Binary("/", above, below))
@@ -223,7 +223,7 @@ class _ReplyParser(Climber):
 
     def operator_missing(self) -> NotRead:
         before, token = self.tokens[self.at - 1], self.token
-        left, right = (quoted(self.text[each.start : each.end]) for each in (before, token))
+        left, right = (self.text[each.start : each.end] for each in (before, token))
         return NotRead("operator-missing", left=left, right=right)
 
     def division(self, left: Node, first: int) -> Node:
@@ -260,7 +260,7 @@ class _ReplyParser(Climber):
             found[symbol] = found.get(symbol, 0) + sign * self.unit_power()
         powers = tuple((symbol, power) for symbol, power in found.items() if power)
         if not is_sensible(powers):
-            raise NotRead("unknown-unit", unit=quoted(self.text[first.start : self.end]))
+            raise NotRead("unknown-unit", unit=self.text[first.start : self.end])
         return Units(powers)
 
     def unit_power(self) -> int:
@@ -277,5 +277,5 @@ class _ReplyParser(Climber):
         else:
             return 1
         if not text.lstrip("+-").isdigit() or len(text) > 2 or abs(int(text)) > LARGEST_POWER:
-            raise NotRead("unknown-unit", unit=quoted(self.text[: self.end]))
+            raise NotRead("unknown-unit", unit=self.text[: self.end])
         return int(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, either, quoted
+from compiler.checker.messages import NotRead, either
 from compiler.checker.reply_words import TIMES, ends_operand
 from compiler.checker.units import Unit, unit_meant
 from compiler.formula import Sort, Token
@@ -46,5 +46,5 @@ def _unknown_symbol(run: str, symbols: tuple[str, ...]) -> NotRead:
     if run == "log":
         return NotRead("ask-log")
     if isinstance(unit_meant(run), Unit) and len(run) > 1:
-        return NotRead("unit-in-formula", unit=quoted(run))
-    return NotRead("unknown-symbol", name=quoted(run), symbols=either(symbols))
+        return NotRead("unit-in-formula", unit=run)
+    return NotRead("unknown-symbol", name=run, symbols=either(symbols))

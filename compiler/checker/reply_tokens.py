@@ -8,7 +8,7 @@ from itertools import islice
 
 from compiler.checker.characters import LETTERS
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, character_name, quoted
+from compiler.checker.messages import NotRead, character_name
 from compiler.checker.numerals import EXPONENT, NUMERAL, roles, with_exponent
 from compiler.checker.reply_symbols import symbol_tokens
 from compiler.checker.reply_words import times_token, word_token
@@ -95,9 +95,9 @@ def check_lost_digits(text: str, tokens: Sequence[Token]) -> None:
         return
     first, sign, last = (text[each.start : each.end] for each in numbers)
     if sign in ("×", "·", "x", "X") and _LOST_DIGITS.fullmatch(last) and 1 <= float(numbers[0].value) < 10:
-        raise NotRead("ask-exponent", exponent=quoted(last[2:]))
+        raise NotRead("ask-exponent", exponent=last[2:])
     if sign == "·" and _WHOLE.fullmatch(first + last) and numbers[2].end - numbers[0].start == len(first + last) + 1:
-        raise NotRead("ask-point", shown=quoted(first + sign + last))
+        raise NotRead("ask-point", shown=first + sign + last)
 
 
 def _check_roles(text: str, tokens: list[Token]) -> None:
@@ -108,7 +108,7 @@ def _check_roles(text: str, tokens: list[Token]) -> None:
             typed = text[token.start : token.end]
             for sign, role in roles(re.split("[ eE]", typed)[0]).items():
                 if known.setdefault(sign, role) != role:
-                    raise NotRead("ask-comma", numeral=quoted(typed))
+                    raise NotRead("ask-comma", numeral=typed)
 
 
 def _number(match: re.Match[str], before: list[Token]) -> Token:
@@ -116,11 +116,11 @@ def _number(match: re.Match[str], before: list[Token]) -> Token:
     if before and before[-1].value == "*":
         lost = _LOST_POWER.match(match.string, match.start())
         if lost is not None:
-            raise NotRead("ask-exponent", exponent=quoted(lost[0][2:].strip(" ")))
+            raise NotRead("ask-exponent", exponent=lost[0][2:].strip(" "))
         if _TEN.match(match.group()):
-            raise NotRead("ask-ten", shown=quoted(match.string[before[-1].start : match.end()]))
+            raise NotRead("ask-ten", shown=match.string[before[-1].start : match.end()])
     if _POINT_TEN.match(match.string, match.start()):
-        raise NotRead("ask-point", shown=quoted(match.group()))
+        raise NotRead("ask-point", shown=match.group())
     return Token(Sort.NUMBER, number, match.start(), match.end())
 
 
@@ -134,7 +134,7 @@ def _mixed(text: str, start: int, before: list[Token]) -> Token | None:
         return None
     joined = before and before[-1].value in ("*", "/", "^")
     if len(above) == 3 or joined or len(whole) > 3:
-        raise NotRead("ask-mixed", numeral=quoted(found.group()))
+        raise NotRead("ask-mixed", numeral=found.group())
     return Token(Sort.MIXED, f"{whole} {above}/{below}", start, found.end())
 
 
@@ -145,7 +145,7 @@ def _fraction(text: str, start: int, found: list[Token]) -> None:
     if found and found[-1].sort is Sort.NUMBER:
         last = found.pop()
         if not last.value.isdigit():
-            raise NotRead("numeral", numeral=quoted(text[last.start : start + 1]))
+            raise NotRead("numeral", numeral=text[last.start : start + 1])
         whole, first = last.value, last.start
     else:
         first = start
@@ -155,7 +155,7 @@ def _fraction(text: str, start: int, found: list[Token]) -> None:
 def _sign(text: str, start: int, end: int, before: list[Token], symbols: tuple[str, ...] | None) -> Token:
     sign = text[start:end]
     if sign in ("+-", "+/-"):
-        raise NotRead("ask-range", shown=quoted(text[start:]))
+        raise NotRead("ask-range", shown=text[start:])
     if sign == "×":
         return times_token(text, start, end, before) if symbols is None else Token(Sort.SIGN, "*", start, end)
     if sign == "%":

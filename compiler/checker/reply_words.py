@@ -8,7 +8,7 @@ from functools import cache
 
 from compiler.checker.characters import LETTERS
 from compiler.checker.facts import facts
-from compiler.checker.messages import NotRead, either, quoted
+from compiler.checker.messages import NotRead, either
 from compiler.checker.units import Unit, unit_meant, units
 from compiler.formula import Sort, Token
 
@@ -45,22 +45,22 @@ def word_token(text: str, start: int, end: int, before: Sequence[Token]) -> Toke
         return Token(Sort.FUNCTION, word, start, end)
     number = before[-1] if before and before[-1].sort is Sort.NUMBER else None
     if number is not None and number.value == "0" and number.end == start and _HEXADECIMAL.match(text, start):
-        raise NotRead("ask-prefix", numeral=quoted(text[number.start :]))
+        raise NotRead("ask-prefix", numeral=text[number.start :])
     if word in TIMES:
         return times_token(text, start, end, before)
     if word == "e":
         if number is not None:
-            raise NotRead("ask-euler", shown=quoted(text[number.start : end]))
+            raise NotRead("ask-euler", shown=text[number.start : end])
         return Token(Sort.NAME, word, start, end)
     unit = unit_meant(word)
     if isinstance(unit, Unit):
         return Token(Sort.UNIT, unit.symbol, start, end)
     if unit is not None:
-        raise NotRead("ask-unit", unit=quoted(word), units=either(unit))
+        raise NotRead("ask-unit", unit=word, units=either(unit))
     folded = word.lower()
     if len(folded) > 2 and folded in facts()["suffixes"]:
         return Token(Sort.SUFFIX, folded, start, end)
-    raise NotRead("ask-log") if word == "log" else NotRead("unknown-name", name=quoted(word))
+    raise NotRead("ask-log") if word == "log" else NotRead("unknown-name", name=word)
 
 
 def _applied(word: str, text: str, end: int) -> bool:

@@ -20,15 +20,7 @@ _APART = 3.0
 """A slip by so many tolerances or less is no slip, but an answer that is a little off."""
 _NEAR = 0.3
 """The logarithm of what a tolerance that is not blurred leaves between a slip and a reply, at the most."""
-_BASES = tuple(
-    (kind, base, math.log(base), most)
-    for kind, base, most in (
-        (VerdictKind.POWER_OF_TEN, 10.0, 9),
-        (VerdictKind.BINARY, 1.024, 3),
-        (VerdictKind.BINARY, 1024.0, 3),
-        (VerdictKind.EIGHT, 8.0, 1),
-    )
-)
+_BASES = tuple((VerdictKind(kind), float(base), math.log(base), most) for kind, base, most in facts()["bases"])
 """What slips are powers of, its logarithm, and up to which power they are looked for."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

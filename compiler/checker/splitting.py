@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compiler.checker.characters import plain
-from compiler.checker.messages import NotRead, both, either, quoted
+from compiler.checker.messages import NotRead, both, either
 from compiler.checker.numerals import decimal
 
 _LABEL = re.compile(r"(?P<label>[^=~:]{1,64}?)[ ]*[=~:][=~: ]*")
@@ -29,7 +29,7 @@ def split(text: str) -> list[str]:
     pieces = _said(text.split(" "))
     if len(pieces) > 1 and all(map(_is_number, pieces)):
         if _THOUSANDS.search(text):
-            raise NotRead("ask-separator", numeral=quoted(text))
+            raise NotRead("ask-separator", numeral=text)
         return pieces
     if "," in text and not _is_number(text):
         return _said(text.split(","))
@@ -75,7 +75,7 @@ def labelled(values: list[str], labels: tuple[str, ...]) -> list[str]:
         name = match["label"].strip(" ")
         label = known.get(compared(name))
         if label is None:
-            raise NotRead("vector-label", name=quoted(name), labels=either(labels))
+            raise NotRead("vector-label", name=name, labels=either(labels))
         if label in placed:
             raise NotRead("vector-twice", name=label)
         placed[label] = value[match.end() :]

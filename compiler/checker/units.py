@@ -147,7 +147,7 @@ def dimensions_of(powers: Powers) -> tuple[Dimensions, Fraction]:
 def scaled(symbol: str) -> tuple[tuple[float, str], ...]:
     """The units of the family that are a power of 1000 (1024 for a binary one) of this one: ratio and symbol."""
     unit = known_unit(symbol)
-    step = 1024 if "i" in symbol[:2] and unit.factor.numerator % 1024 == 0 else 1000
+    step = 1024 if symbol[0] in "KMGT" and symbol[1:2] == "i" else 1000
     found = []
     for other in units():
         ratio = other.factor / unit.factor
