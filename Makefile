@@ -15,7 +15,7 @@ pip = PIP_USER=0 $(VENV)/bin/python -m pip --disable-pip-version-check --no-inpu
 made_from = $(VENV)/made-from
 ingredients = { pwd; cat requirements.lock; }
 
-.PHONY: all decks environment set-up browser test desktop lint format schema twin stress bench lock clean help
+.PHONY: all decks environment set-up browser test pictures desktop lint format schema twin stress bench lock clean help
 
 all: decks
 
@@ -73,6 +73,9 @@ test: set-up browser
 	$(VENV)/bin/python -m pytest -n auto
 
 # Takes a large download, once, so `make test` leaves it out.
+pictures: set-up browser
+	$(VENV)/bin/python -m tests.targets.anki.pictures
+
 desktop: decks
 	tests/desktop/run
 
@@ -120,6 +123,7 @@ help:
 	@echo "make          set up $(VENV) and build every deck into data/"
 	@echo "make test     the tests"
 	@echo "make browser  install Chromium for the tests, where apt-get can; make test does it too"
+	@echo "make pictures take the pictures of docs/ again"
 	@echo "make desktop  review cards in Anki's desktop program itself, on a virtual display"
 	@echo "make lint     style, types and the arrows between the rooms"
 	@echo "make format   put the code into its style"

@@ -1,4 +1,4 @@
-"""`make bench`: how long compiler, checker and scheduler take; each figure is the median of several runs."""
+"""`make bench`: how long compiler, checker, scheduler and cards take; each figure is the median of several runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import practice, replies
+from benchmarks import card, practice, replies
 
 RUNS = 7
 ROOT = Path(__file__).parents[1]
@@ -27,6 +27,7 @@ def main() -> None:
         *_in_process(),
         *replies.rows(),
         *practice.rows(),
+        *card.rows(),
     ]
     width = max(len(name) for name, _, _ in rows)
     print(f"{'figure':<{width}}  median of {RUNS}")

@@ -59,7 +59,7 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
 def _mixed(value: str, is_part: bool) -> str:
     """A whole number and a fraction, in parentheses where it is a part of something; ½ as it was typed."""
     whole, fraction = value.split(" ")
-    if whole == "0":
+    if whole == "0" and fraction in _FRACTIONS:
         return _FRACTIONS[fraction]
     if len(whole) > 3:
         return f"({whole} + {fraction})"

@@ -21,7 +21,7 @@ from compiler.formula import number_text
 
 _LINE = re.compile(r"(?:line ?)?([0-9]{1,2})(?: ?[:;=)] ?|[.,] | - |\Z)|line ?([0-9]{1,2})(?: |\Z)", re.IGNORECASE)
 _GOES_ON = re.compile(rf"[{LETTERS}0-9_]|[.,][0-9]")
-_DASH = re.compile("- +")
+_DASH = re.compile("^- +")
 _SEPARATORS = " ,;:"
 
 
@@ -65,7 +65,7 @@ def _option(key: DecideKey, text: str) -> tuple[int, str]:
             rest = before
         else:
             continue
-        rest = _joint().sub("", _DASH.sub("", rest.strip(_SEPARATORS), count=1)).strip(_SEPARATORS + "=~")
+        rest = _joint().sub("", _DASH.sub("", rest.strip(_SEPARATORS))).strip(_SEPARATORS + "=~")
         if rest:
             return index, rest
     raise NotRead("decide-both", options=either([option[0] for option in key.options]))
@@ -216,5 +216,5 @@ def _line(text: str) -> tuple[int, str]:
     lowered = text.lower()
     for word in facts()["nothing"]:
         if lowered.startswith(word) and not _GOES_ON.match(lowered, len(word)):
-            return 0, _DASH.sub("", text[len(word) :].strip(_SEPARATORS), count=1)
+            return 0, _DASH.sub("", text[len(word) :].strip(_SEPARATORS))
     raise NotRead("debug-both")

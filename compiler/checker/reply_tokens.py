@@ -73,7 +73,7 @@ def tokenize(text: str, symbols: tuple[str, ...] | None = None) -> list[Token]:
                 if symbols is None:
                     found.append(word_token(text, start, position, found))
                 else:
-                    found.extend(islice(symbol_tokens(text, start, position, symbols, found), most + 1))
+                    found.extend(islice(symbol_tokens(text, start, position, symbols, found), most + 1 - len(found)))
             case "sign":
                 found.append(_sign(text, start, position, found, symbols))
             case "power":

@@ -11,7 +11,7 @@ from compiler.checker.numerals import decimal
 
 _LABEL = re.compile(r"(?P<label>[^=~:]{1,64}?)[ ]*[=~:][=~: ]*")
 _NAMED = re.compile(r"^[^=~:;,()\[\]]{1,40}=[ ]*(?=[(\[])")
-_BULLET = re.compile("[-*·] +")
+_BULLET = re.compile("^[-*·] +")
 _THOUSANDS = re.compile(r"[0-9]{1,3} [0-9]{3}(?![0-9])")
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.commands.proving import prove_deck
+from compiler.commands.updates import add_split, compared, counts, effect, sentence
 from compiler.console import Failure, UsageError, add_decks, chosen_folders, counted, data_folder, print_json, say
 from compiler.deck import Deck, summary
 
 if TYPE_CHECKING:
-    from compiler.targets.anki import Changes, Content
+    from compiler.targets.anki import Content
 
 
 def run(arguments: list[str]) -> int:
@@ -24,6 +25,7 @@ def run(arguments: list[str]) -> int:
         description="Read and prove decks, and compile each that is sound into an Anki package in the data folder.",
     )
     add_decks(parser)
+    add_split(parser)
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the package to write (with one deck)")
     options = parser.parse_args(arguments)
     folders = chosen_folders(options.decks)
@@ -36,7 +38,7 @@ def run(arguments: list[str]) -> int:
         proved = prove_deck(folder, options.draws, options.json, with_notes=True)
         if proved.sound is not None:
             target = options.output or data_folder() / f"{proved.name}.apkg"
-            _build(proved.sound, proved.notes, proved.variants, target, options.json)
+            _build(proved.sound, proved.notes, proved.variants, target, options)
             continue
         failed = True
         if options.json:
@@ -46,17 +48,13 @@ def run(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _build(deck: Deck, notes: Sequence[Content], variants: int, target: Path, as_json: bool) -> None:
-    from compiler.targets.anki import AnkiError, Release, build, changes, release_path
+def _build(deck: Deck, present: Sequence[Content], variants: int, target: Path, options: argparse.Namespace) -> None:
+    from compiler.targets.anki import build
 
-    try:
-        release = Release.read(release_path(deck))
-    except AnkiError as error:
-        raise Failure(str(error)) from None
+    release, notes, since = compared(deck, present, options.split_note_type)
     package = build(deck, notes, release)
     write_whole(target, package)
-    since = changes(notes, release)
-    if as_json:
+    if options.json:
         facts = {"file": str(target), "bytes": len(package), "notes": len(notes), "variants": variants}
         released = {"released": release is not None, **counts(since)}
         print_json({"kind": "deck", "deck": deck.name, "errors": 0, **facts, **released})
@@ -64,18 +62,8 @@ def _build(deck: Deck, notes: Sequence[Content], variants: int, target: Path, as
     news = "not released yet" if release is None else f"since the last release {sentence(since)}"
     held = f"{counted(len(notes), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
     say(f"{target}: {held}; {news}")
-
-
-def counts(since: Changes) -> dict[str, object]:
-    """What differs from the last release, for machines."""
-    numbers = {"unchanged": since.unchanged, "changed": since.changed, "new": since.new, "retired": since.retired}
-    return {**numbers, "note_type_changed": since.note_type}
-
-
-def sentence(since: Changes) -> str:
-    """What differs from the last release, for people: `1 changed, 9 unchanged`."""
-    parts = [f"{count} {what}" for what, count in counts(since).items() if what != "note_type_changed" and count]
-    return ", ".join([*parts, *(["note type changed"] if since.note_type else [])]) or "nothing"
+    if release is not None and since.any:
+        say(f"For those who have the release of {release.day}: {effect(since)}", hang="    ")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from compiler.commands.build import counts, sentence, write_whole
+from compiler.commands.build import write_whole
 from compiler.commands.proving import prove_deck
+from compiler.commands.updates import add_split, compared, counts, sentence
 from compiler.console import A_DECK, Failure, add_draws, add_json, counted, deck_folder, in_checkout, print_json, say
 from compiler.deck import summary
 
@@ -20,6 +21,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("deck", metavar="DECK", help=A_DECK)
     add_draws(parser)
+    add_split(parser)
     add_json(parser)
     options = parser.parse_args(arguments)
     proved = prove_deck(deck_folder(options.deck), options.draws, options.json, with_notes=True)
@@ -30,18 +32,15 @@ def run(arguments: list[str]) -> int:
         else:
             say(f"{proved.name}: {summary(proved.diagnostics)}, nothing is released")
         return 1
-    from compiler.targets.anki import AnkiError, Release, changes, next_release, release_path
+    from compiler.targets.anki import next_release, release_path
 
     if not in_checkout(deck.folder):
         raise Failure(f"{deck.name} came with drillbook, and its authors release it; a copy needs an id of its own")
     path = release_path(deck)
-    try:
-        previous = Release.read(path)
-    except AnkiError as error:
-        raise Failure(str(error)) from None
-    since = changes(proved.notes, previous)
-    if since.any:
-        write_whole(path, next_release(proved.notes, previous, int(time.time())).text().encode())
+    previous, notes, since = compared(deck, proved.notes, options.split_note_type)
+    following = next_release(notes, previous, int(time.time()))
+    if following != previous:
+        write_whole(path, following.text().encode())
     if options.json:
         facts = {"errors": 0, "file": str(path), "written": since.any, **counts(since)}
         print_json({"kind": "release", "deck": deck.name, **facts})

@@ -31,6 +31,7 @@ def test_json_says_what_was_written(drillbook: Call) -> None:
     assert built == {
         "kind": "deck", "deck": "mine", "errors": 0, "file": "new/place.apkg",
         "bytes": Path("new/place.apkg").stat().st_size, "notes": 2, "variants": 38, "released": False,
+        "note_type": "updated",
         "unchanged": 0, "changed": 0, "new": 2, "retired": 0, "note_type_changed": True,
     }  # fmt: skip
 

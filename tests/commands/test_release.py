@@ -43,15 +43,25 @@ def test_times_move_with_what_has_changed(drillbook: Call, clock: list[float]) -
 
     deck(Path("mine"), TWICE.format(slug="twice"), HALF.replace("title: Half", "title: A half"))
     assert times(drillbook) == {"twice": NOW, "half": NOW + 1}
-    assert drillbook("build", "mine").out.endswith("since the last release 1 unchanged, 1 changed\n")
+    out = drillbook("build", "mine").out
+    assert "since the last release 1 unchanged, 1 changed\n" in out
+    told = " ".join(out.split())
+    assert (
+        "For those who have the release of 2027-01-15: of the notes 1 changes, 1 stays as it is; the note type" in told
+    )
+    assert "Schedules and reviews stay." in told
+    assert "tags of their own are replaced, unless they edited it after the release." in told
 
     clock[0] += 86_400
     assert drillbook("release", "mine").out == "mine/release.json: 1 unchanged, 1 changed\n"
     assert times(drillbook) == {"twice": NOW, "half": NOW + 86_400}
 
     deck(Path("mine"), HALF.replace("title: Half", "title: A half"), TWICE.format(slug="new"))
-    assert times(drillbook) == {"half": NOW + 86_401, "new": NOW + 86_401}  # `half` is number 1.1 now
-    assert drillbook("build", "mine").out.endswith("since the last release 1 changed, 1 new, 1 retired\n")
+    later = NOW + 86_401
+    assert times(drillbook) == {"half": later, "new": later, "twice": later}  # `half` is number 1.1 now
+    assert "since the last release 1 changed, 1 new, 1 retired\n" in drillbook("build", "mine").out
+    drillbook("release", "mine")
+    assert drillbook("build", "mine").out.endswith("since the last release 2 unchanged\n")
 
 
 def test_a_build_never_writes_the_release(drillbook: Call) -> None:
@@ -87,9 +97,28 @@ def test_json_says_what_was_released(drillbook: Call) -> None:
     (released,) = drillbook("release", "mine", "--json").objects
     assert released == {
         "kind": "release", "deck": "mine", "errors": 0, "file": "mine/release.json", "written": True,
-        "unchanged": 0, "changed": 0, "new": 2, "retired": 0, "note_type_changed": True,
+        "unchanged": 0, "changed": 0, "new": 2, "retired": 0, "note_type_changed": True, "note_type": "updated",
     }  # fmt: skip
     assert drillbook("release", "mine", "--json").objects[0]["written"] is False
+
+
+def test_what_would_split_the_note_type_is_refused_unless_told_otherwise(drillbook: Call) -> None:
+    deck(Path("mine"))
+    drillbook("release", "mine")
+    released = json.loads(RELEASE.read_text())
+    RELEASE.write_text(json.dumps({**released, "schema": released["schema"][:-1]}))
+    before = RELEASE.read_text()
+    for command in ("build", "release"):
+        run = drillbook(command, "mine")
+        assert (run.code, run.out) == (1, "")
+        assert "second note type" in run.err
+        assert "--split-note-type" in run.err
+    assert not Path("data").exists()
+    assert RELEASE.read_text() == before
+    assert drillbook("build", "mine", "--split-note-type").code == 0
+    assert drillbook("build", "mine", "--split-note-type", "--json").kind("deck")[0]["note_type"] == "split"
+    assert drillbook("release", "mine", "--split-note-type").code == 0
+    assert drillbook("build", "mine").code == 0
 
 
 def test_a_deck_with_errors_is_not_released(drillbook: Call) -> None:

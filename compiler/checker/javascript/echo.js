@@ -39,7 +39,7 @@ function shownToken({ sort, value }, before, after, isPart, hasEnded) {
 // A whole number and a fraction, in parentheses where it is a part of something; ½ as it was typed.
 function shownMixed(value, isPart) {
   const [whole, parts] = value.split(" ");
-  if (whole === "0") return SHOWN_FRACTIONS[parts];
+  if (whole === "0" && SHOWN_FRACTIONS[parts]) return SHOWN_FRACTIONS[parts];
   if (whole.length > 3) return `(${whole} + ${parts})`;
   return isPart ? `(${value})` : value;
 }

@@ -2,7 +2,7 @@
 
 const LINE = /^(?:line ?)?([0-9]{1,2})(?: ?[:;=)] ?|[.,] | - |$)|^line ?([0-9]{1,2})(?: |$)/i;
 const GOES_ON = sticky(`[${LETTERS}0-9_]|[.,][0-9]`);
-const DASH = /- +/;
+const DASH = /^- +/;
 const SEPARATORS = " ,;:";
 const JOINT = new RegExp(`^(?:${FACTS.joints.join("|")})(?= )`, "i");
 // Verdicts that need not be told of each value: its hint says more, or that it is wrong is said already.

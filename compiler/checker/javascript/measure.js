@@ -11,10 +11,10 @@ const MEANINGS = {
   round: (value) => (value < 0 ? -1 : 1) * floor(abs(value) + 0.5),
 };
 
-// Some engines miss the logarithm of a power of ten by a last digit.
+// Some engines miss the logarithm of a power of ten by a last digit. The least floats are too coarse to be powers.
 function wholeLogarithm(value, found, powerOf) {
   const whole = round(found);
-  return powerOf(whole) === value ? whole : found;
+  return powerOf(whole) === value && value > 1e-307 ? whole : found;
 }
 
 function apply(name, operands) {

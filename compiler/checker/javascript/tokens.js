@@ -104,7 +104,7 @@ function mixedToken(text, start, before) {
   const found = matchAt(MIXED, text, start);
   if (!found) return null;
   const [whole, above, below] = found[0].split(/[ /]+/);
-  if (!(Number(above) > 0 && Number(above) < Number(below))) return null;
+  if (!(Number(above) && BigInt(above) < BigInt(below))) return null;
   const isJoined = before.length > 0 && ["*", "/", "^"].includes(before[before.length - 1].value);
   if (above.length === 3 || isJoined || whole.length > 3) refuse("ask-mixed", { numeral: found[0] });
   return makeToken("mixed", `${whole} ${above}/${below}`, start, start + found[0].length);

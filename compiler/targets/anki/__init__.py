@@ -9,6 +9,7 @@ from compiler.targets.anki.errors import AnkiError
 from compiler.targets.anki.note import Content, content
 from compiler.targets.anki.package import build
 from compiler.targets.anki.release import Changes, Mark, Release, changes, next_release, release_path
+from compiler.targets.anki.retired import with_retired
 
 __all__ = [
     "AnkiError",
@@ -21,4 +22,5 @@ __all__ = [
     "content",
     "next_release",
     "release_path",
+    "with_retired",
 ]

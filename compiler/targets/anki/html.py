@@ -24,6 +24,8 @@ _MARKER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 # In a field's text, Anki acts on these: sounds, speech, and formulas for a LaTeX program.
 _ACTIVE = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\${1,2}\]))", re.IGNORECASE)
+# The corner of a table heads nothing.
+_EMPTY_HEADING = re.compile(r"<th([^>]*)></th>")
 _RULES = ("paragraph", "list", "table", "fence", "newline", "escape", "backticks", "emphasis")
 
 
@@ -51,6 +53,7 @@ def render(markdown: str, pieces: Sequence[str] = (), *, mathjax: bool = True) -
     `$…$` becomes `\(…\)`, for MathJax; without it, on pages that have none, the TeX is shown as it is written.
     """
     html = str(_parser(mathjax).render(markdown)).strip()
+    html = _EMPTY_HEADING.sub(r"<td\1></td>", html)
     return _MARKER.sub(lambda found: pieces[int(found[1])], _ACTIVE.sub("&#91;", html))
 
 

@@ -19,14 +19,14 @@ def stable_id(*parts: str) -> int:
     return _FIRST_ID + int.from_bytes(digest[:8], "big") % _IDS
 
 
-def key(deck: Deck, exercise: Exercise) -> str:
+def key(deck: Deck, identity: str) -> str:
     """What a card is called among all cards: the deck's permanent id and the exercise's first slug."""
-    return f"{deck.id}/{exercise.identity}"
+    return f"{deck.id}/{identity}"
 
 
-def guid(deck: Deck, exercise: Exercise) -> str:
+def guid(deck: Deck, identity: str) -> str:
     """By this Anki knows a note again, whatever its number, title, texts and numbers have become."""
-    return str(genanki.guid_for(deck.id, exercise.identity))
+    return str(genanki.guid_for(deck.id, identity))
 
 
 def deck_id(deck: Deck) -> int:
@@ -39,6 +39,11 @@ def chapter_id(deck: Deck, chapter: Chapter) -> int:
     return stable_id("deck", deck.id, chapter.slug)
 
 
+def retired_id(deck: Deck) -> int:
+    """Anki's id of the subdeck of retired exercises."""
+    return stable_id("retired", deck.id)
+
+
 def deck_name(deck: Deck) -> str:
     """The parent deck's name."""
     return _one_level(deck.title)
@@ -49,11 +54,21 @@ def chapter_name(deck: Deck, chapter: Chapter) -> str:
     return f"{deck_name(deck)}::{chapter.number:02d} {_one_level(chapter.title)}"
 
 
+def retired_name(deck: Deck) -> str:
+    """The name of the subdeck of retired exercises."""
+    return f"{deck_name(deck)}::Retired"
+
+
 def tags(deck: Deck, chapter: Chapter, exercise: Exercise) -> tuple[str, ...]:
     """Chapter, type and the author's tags, in a tree of the deck's own, then the tags of the deck itself; each once."""
     own = (f"{chapter.number:02d}-{chapter.slug}", f"type::{exercise.type}", *exercise.tags)
     found = [f"{_tag(deck.name)}::{_tag(tag)}" for tag in own] + [_tag(tag) for tag in deck.tags]
     return tuple(dict.fromkeys(found))
+
+
+def retired_tags(deck: Deck) -> tuple[str, ...]:
+    """The tags of a retired exercise."""
+    return (f"{_tag(deck.name)}::retired",)
 
 
 def _one_level(title: str) -> str:

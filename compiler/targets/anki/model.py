@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from compiler.checker import twin
+
 NAME = "Drillbook"
 MODEL_ID = 1_621_937_405_281
 SORT_FIELD = "Title"
+RELEASE_FIELD = "Release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,12 @@ FIELDS = (
     Field("Source", 4_107_236_590_318_274_611, "Where the facts come from"),
     Field("Licence", 4_107_236_590_318_274_612, "The deck's licence"),
     Field("Table", 4_107_236_590_318_274_613, "The numbers of all variants. Do not change it.", True),
-    Field("Notes", 4_107_236_590_318_274_614, "Your own notes; they are shown on the back"),
-    Field("Reserved 1", 4_107_236_590_318_274_615, "For later versions", True),
+    Field(
+        "Notes",
+        4_107_236_590_318_274_614,
+        "Your own, shown on the back; an update of the exercise replaces it",
+    ),
+    Field("Release", 4_107_236_590_318_274_615, "The release since which it says this", True),
     Field("Reserved 2", 4_107_236_590_318_274_616, "For later versions", True),
     Field("Reserved 3", 4_107_236_590_318_274_617, "For later versions", True),
 )
@@ -47,7 +54,21 @@ FIELDS = (
 _TEMPLATE_ID = 5_318_470_226_914_530_771
 _BROWSER_FRONT = "{{Number}} {{Title}}: {{Prompt}}"
 _BROWSER_BACK = "{{Answer}}"
-_SCRIPT = "/* card.js */"
+_SCRIPT = "/* script */"
+# Each file uses functions of all.
+PARTS = ("memory", "numbers", "question", "keys", "reply", "back", "start")
+
+_WRAPPED = """
+(function () {{
+"use strict";
+{parts}
+function loadChecker() {{
+{checker}
+return checker;
+}}
+try {{ start(); }} catch (damaged) {{ console.warn(damaged); }}
+}})();
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,12 @@ class NoteType:
     templates: tuple[dict[str, object], ...]
     css: str
     digest: str
+
+    @property
+    def schema(self) -> tuple[int, ...]:
+        """The ids by which Anki takes a note type for the same: its own, those of fields and templates, in order."""
+        ids = (MODEL_ID, *(part.get("id") for part in (*self.fields, *self.templates)))
+        return tuple(each for each in ids if isinstance(each, int))
 
 
 @cache
@@ -76,7 +103,7 @@ def note_type() -> NoteType:
     template: dict[str, object] = {
         "name": "Exercise",
         "id": _TEMPLATE_ID,
-        "qfmt": _side("front.html"),
+        "qfmt": _side("front.html", twin()),
         "afmt": _side("back.html"),
         "bqfmt": _BROWSER_FRONT,
         "bafmt": _BROWSER_BACK,
@@ -86,9 +113,14 @@ def note_type() -> NoteType:
     return NoteType(fields, (template,), css, hashlib.sha256(said.encode()).hexdigest()[:32])
 
 
-def _side(name: str) -> str:
-    """A side of the card with the script in it: scripts in files are not fetched everywhere, nor ever updated."""
-    return _text(name).replace(_SCRIPT, _text("card.js").strip())
+def _side(name: str, checker: str = "") -> str:
+    """A side of the card with the script in it: scripts in files are not fetched everywhere, nor ever updated.
+
+    Whatever goes wrong in the script, the text of the card stands.
+    """
+    parts = (_text(f"{part}.js") for part in PARTS)
+    script = _WRAPPED.format(parts="\n".join(parts), checker=checker)
+    return _text(name).replace(_SCRIPT, script.strip())
 
 
 def _text(name: str) -> str:

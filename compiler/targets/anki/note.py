@@ -21,14 +21,14 @@ Table = tuple[Filled, ...]
 class Content:
     """What a note says: its fields by name, its tags, its picture. `digest` changes when, and only when, that does.
 
-    `chapter` is the slug of the chapter whose subdeck it belongs to.
+    `chapter` is the slug of the chapter whose subdeck it belongs to; None where the exercise is retired.
     """
 
     identity: str
     key: str
     guid: str
     title: str
-    chapter: str
+    chapter: str | None
     fields: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     picture: tuple[str, bytes] | None
@@ -62,7 +62,7 @@ def content(deck: Deck, chapter: Chapter, exercise: Exercise, table: Table) -> C
     """The note of an exercise, from its table of variants."""
     slots = Slots()
     picture = None if exercise.figure is None else (_file_name(exercise.figure), exercise.figure.data)
-    key = ids.key(deck, exercise)
+    key = ids.key(deck, exercise.identity)
     said = {
         "Key": escape(key),
         "Number": escape(exercise.number),
@@ -86,7 +86,7 @@ def content(deck: Deck, chapter: Chapter, exercise: Exercise, table: Table) -> C
     return Content(
         identity=exercise.identity,
         key=key,
-        guid=ids.guid(deck, exercise),
+        guid=ids.guid(deck, exercise.identity),
         title=exercise.title,
         chapter=chapter.slug,
         fields=tuple((field.name, said.get(field.name, "")) for field in FIELDS),

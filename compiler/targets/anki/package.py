@@ -15,10 +15,10 @@ import genanki
 
 from compiler.deck import Deck
 from compiler.targets.anki import description, ids
-from compiler.targets.anki.model import FIELDS, MODEL_ID, NAME, SORT_FIELD, note_type
+from compiler.targets.anki.model import FIELDS, MODEL_ID, NAME, RELEASE_FIELD, SORT_FIELD, note_type
 from compiler.targets.anki.note import Content
-from compiler.targets.anki.preset import PRESET_ID, preset
-from compiler.targets.anki.release import BASE_TIME, Release, note_time, note_type_time
+from compiler.targets.anki.preset import PRESET_ID, RETIRED_PRESET_ID, preset, retired_preset
+from compiler.targets.anki.release import BASE_TIME, Release, note_release, note_time, note_type_time
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _FIELD_SIZE = 16
@@ -44,11 +44,13 @@ class _Note(genanki.Note):  # type: ignore[misc]
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]
-    """A deck that is studied by the preset."""
+    """A deck that is studied by a preset of ours."""
+
+    preset = PRESET_ID
 
     def to_json(self) -> dict[str, object]:
         counts = {name: [0, 0] for name in ("lrnToday", "newToday", "revToday", "timeToday")}
-        return {**super().to_json(), **counts, "conf": PRESET_ID, "mod": BASE_TIME, "extendRev": 0}
+        return {**super().to_json(), **counts, "conf": self.preset, "mod": BASE_TIME, "extendRev": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class _Collection:
 
 
 def build(deck: Deck, notes: Sequence[Content], release: Release | None) -> bytes:
-    """The bytes of the deck's `.apkg`, from the contents of its notes in document order."""
+    """The bytes of the deck's `.apkg`, from the contents of its notes in document order, retired ones behind them."""
     collection = _collection(deck, notes, release)
     files: dict[str, bytes] = {"collection.anki2": _database(collection.decks)}
     names = dict(enumerate(collection.pictures))
@@ -71,16 +73,19 @@ def _collection(deck: Deck, notes: Sequence[Content], release: Release | None) -
     model = _model(release)
     parent = _Deck(ids.deck_id(deck), ids.deck_name(deck), description.of_deck(deck))
     parent.add_model(model)
-    decks = {
+    decks: dict[str | None, _Deck] = {
         chapter.slug: _Deck(
             ids.chapter_id(deck, chapter), ids.chapter_name(deck, chapter), description.of_chapter(chapter)
         )
         for chapter in deck.chapters
     }
+    if any(content.chapter is None for content in notes):
+        decks[None] = _Deck(ids.retired_id(deck), ids.retired_name(deck), description.OF_RETIRED)
+        decks[None].preset = RETIRED_PRESET_ID
     for place, (content, number) in enumerate(zip(notes, _distinct(notes), strict=True), 1):
         note = _Note(
             model=model,
-            fields=[text for _, text in content.fields],
+            fields=[note_release(content, release) if name == RELEASE_FIELD else text for name, text in content.fields],
             sort_field=content.title,
             tags=list(content.tags),
             guid=content.guid,
@@ -125,6 +130,8 @@ def _database(decks: Sequence[genanki.Deck]) -> bytes:
         genanki.Package(decks).write_to_db(cursor, BASE_TIME, itertools.count(BASE_TIME * 1000))
         presets = json.loads(cursor.execute("SELECT dconf FROM col").fetchone()[0])
         presets[str(PRESET_ID)] = preset(BASE_TIME)
+        if any(each.preset == RETIRED_PRESET_ID for each in decks):
+            presets[str(RETIRED_PRESET_ID)] = retired_preset(BASE_TIME)
         cursor.execute("UPDATE col SET dconf = ?", (json.dumps(presets),))
         database.commit()
         cursor.execute("VACUUM")  # without the pages that earlier states of the one row left behind

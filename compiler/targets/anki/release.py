@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from compiler.deck import Deck
@@ -16,8 +17,9 @@ from compiler.targets.anki.errors import AnkiError
 from compiler.targets.anki.model import note_type
 from compiler.targets.anki.note import Content
 
-VERSION = 1
+VERSION = 2
 FILE_NAME = "release.json"
+DRAFT = "draft"
 # November 2023, in seconds: what was never released is older than any release.
 BASE_TIME = 1_700_000_000
 _LATEST = 2**33
@@ -25,19 +27,30 @@ _LATEST = 2**33
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A content by its hash, and the time in seconds from which on it stands."""
+    """A content by its hash, and the time in seconds from which on it stands; a note's has its title."""
 
     hash: str
     time: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """When the deck was last released (seconds), and the marks of its note type and of its notes by identity."""
+    """When the deck was last released (seconds), and the marks of its note type and of its notes by identity.
+
+    `schema` are the ids of the note type, by which Anki takes it for the same one; none where a release of old did not
+    tell.
+    """
 
     time: int
     note_type: Mark
     notes: Mapping[str, Mark]
+    schema: tuple[int, ...] = ()
+
+    @property
+    def day(self) -> str:
+        """The day of the release, in UTC."""
+        return _day(self.time)
 
     def to_json(self) -> dict[str, object]:
         """The release as JSON types."""
@@ -45,6 +58,7 @@ class Release:
             "version": VERSION,
             "time": self.time,
             "note_type": _mark_to_json(self.note_type),
+            "schema": list(self.schema),
             "notes": {identity: _mark_to_json(mark) for identity, mark in sorted(self.notes.items())},
         }
 
@@ -52,14 +66,15 @@ class Release:
     def from_json(cls, value: object) -> Release:
         """The release of JSON types. Raises AnkiError for anything else."""
         fields = _mapping(value, "a release")
-        if fields.get("version") != VERSION:
-            version = fields.get("version")
+        version = fields.get("version")
+        if version not in (1, VERSION):
             raise AnkiError(f"expected version {VERSION} of a release, got {version!r}: update drillbook")
         notes = _mapping(fields.get("notes"), "the notes of a release")
         return cls(
             time=_time(fields.get("time")),
             note_type=_mark(fields.get("note_type")),
             notes={identity: _mark(mark) for identity, mark in notes.items()},
+            schema=() if version == 1 else _ids(fields.get("schema")),
         )
 
     @classmethod
@@ -79,18 +94,22 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many notes are unchanged, changed, new or retired since a release, and whether the note type changed."""
+    """How many notes are unchanged, changed, new or retired since a release, and whether the note type changed.
+
+    A note type that `splits` would be a second one to Anki, and notes that are there would never be updated again.
+    """
 
     unchanged: int
     changed: int
     new: int
     retired: int
     note_type: bool
+    splits: bool = False
 
     @property
     def any(self) -> bool:
         """Whether there is something to release."""
-        return self.note_type or self.changed + self.new > 0
+        return self.note_type or self.changed + self.new + self.retired > 0
 
 
 def release_path(deck: Deck) -> Path:
@@ -99,34 +118,50 @@ def release_path(deck: Deck) -> Path:
 
 
 def changes(found: Sequence[Content], release: Release | None) -> Changes:
-    """What differs from a release; without one, everything is new."""
+    """What differs from a release; without one, everything is new. Who was retired before is not counted again."""
+    present = [content for content in found if content.chapter is not None]
+    gone = [content for content in found if content.chapter is None]
     marks = {} if release is None else release.notes
-    known = [content for content in found if content.identity in marks]
-    same = [content for content in known if marks[content.identity].hash == content.digest]
+    known = [content for content in present if content.identity in marks]
+    same = [content for content in known if not _differs(content, release)]
     return Changes(
         unchanged=len(same),
         changed=len(known) - len(same),
-        new=len(found) - len(known),
-        retired=len(marks) - len(known),
+        new=len(present) - len(known),
+        retired=sum(_differs(content, release) for content in gone),
         note_type=release is None or release.note_type.hash != note_type().digest,
+        splits=release is not None and release.schema not in ((), note_type().schema),
     )
+
+
+def _differs(content: Content, release: Release | None) -> bool:
+    """Whether a note says something else than the release, or is not in it."""
+    mark = None if release is None else release.notes.get(content.identity)
+    return mark is None or mark.hash != content.digest
 
 
 def next_release(notes: Sequence[Content], previous: Release | None, now: int) -> Release:
     """The release that follows: what changed stands from `now` (seconds) on, what did not keeps its time.
 
     Retired exercises keep their marks, so that they are known when they return. Where nothing changed, it is the
-    previous release itself.
+    previous release itself, but for what older versions did not remember.
     """
+    schema = note_type().schema
     if previous is not None and not changes(notes, previous).any:
-        return previous
+        return replace(previous, schema=schema, notes=_titled(previous.notes, notes))
     # Later than every note of the last release, and than those that were built on top of it.
     time = now if previous is None else max(now, previous.time + 2)
     marks: dict[str, Mark] = {} if previous is None else dict(previous.notes)
     for content in notes:
         marks[content.identity] = _moved(marks.get(content.identity), content.digest, time)
+    marks = _titled(marks, notes)
     kind = _moved(None if previous is None else previous.note_type, note_type().digest, time)
-    return Release(time, kind, marks)
+    return Release(time, kind, marks, schema)
+
+
+def _titled(marks: Mapping[str, Mark], notes: Sequence[Content]) -> dict[str, Mark]:
+    titles = {content.identity: content.title for content in notes}
+    return {identity: replace(mark, title=titles.get(identity, mark.title)) for identity, mark in marks.items()}
 
 
 def note_time(content: Content, release: Release | None) -> int:
@@ -136,9 +171,18 @@ def note_time(content: Content, release: Release | None) -> int:
     return _moved(release.notes.get(content.identity), content.digest, release.time + 1).time
 
 
+def note_release(content: Content, release: Release | None) -> str:
+    """The release since which a note says what it says, by its day; a draft is not released yet."""
+    return DRAFT if _differs(content, release) else _day(note_time(content, release))
+
+
 def note_type_time(release: Release | None) -> int:
     """The same for the note type."""
     return BASE_TIME if release is None else _moved(release.note_type, note_type().digest, release.time + 1).time
+
+
+def _day(time: int) -> str:
+    return datetime.fromtimestamp(time, UTC).date().isoformat()
 
 
 def _moved(mark: Mark | None, digest: str, time: int) -> Mark:
@@ -146,7 +190,7 @@ def _moved(mark: Mark | None, digest: str, time: int) -> Mark:
 
 
 def _mark_to_json(mark: Mark) -> dict[str, object]:
-    return {"hash": mark.hash, "time": mark.time}
+    return {"hash": mark.hash, "time": mark.time, **({"title": mark.title} if mark.title else {})}
 
 
 def _mark(value: object) -> Mark:
@@ -154,7 +198,16 @@ def _mark(value: object) -> Mark:
     digest = fields.get("hash")
     if not isinstance(digest, str):
         raise AnkiError(f"expected the hash of a content, got {digest!r}")
-    return Mark(digest, _time(fields.get("time")))
+    title = fields.get("title", "")
+    if not isinstance(title, str):
+        raise AnkiError(f"expected the title of a note, got {title!r}")
+    return Mark(digest, _time(fields.get("time")), title)
+
+
+def _ids(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, int) for each in value):
+        raise AnkiError(f"expected the ids of a note type, got {value!r}")
+    return tuple(value)
 
 
 def _time(value: object) -> int:

@@ -14,7 +14,11 @@ from compiler.deck import Filled
 from compiler.formula import Slotted
 from compiler.targets.anki.html import escape, literal, marker, render
 
-VERSION = 2
+VERSION = 3
+
+_EXACT = 2**53
+# The golden section: so many days on, attempts keep away from each other and from tomorrow.
+_FAR = 0.382
 
 Json = dict[str, object]
 
@@ -58,28 +62,35 @@ def _alike(texts: Sequence[Slotted]) -> bool:
     return len({text[::2] for text in texts}) == 1
 
 
-def order(key: str, count: int) -> tuple[int, int]:
-    """Where a card's days begin in its table and how far each day steps: `count` days in a row show every row once."""
+def order(key: str, count: int) -> tuple[int, int, int]:
+    """Where a card's days begin in its table, how far each day steps, and each further attempt on a day.
+
+    `count` days in a row show every row once, and so do `count` attempts on one day. An attempt leads far from the days
+    that come next.
+    """
     digest = hashlib.sha256(key.encode()).digest()
     start = int.from_bytes(digest[:4], "big") % count
     strides = [stride for stride in range(1, count + 1) if math.gcd(stride, count) == 1]
-    return start, strides[int.from_bytes(digest[4:8], "big") % len(strides)]
+    stride = strides[int.from_bytes(digest[4:8], "big") % len(strides)]
+    days = min(strides, key=lambda each: abs(each - count * _FAR))
+    return start, stride, days * stride % count
 
 
 def table_json(
     key: str, rows: Sequence[Sequence[str]], variants: Sequence[Filled], number: Callable[[float], float]
 ) -> str:
-    """The table as JSON; `number` says how exact its answer-key numbers are.
+    """The table as JSON; `number` says how exact its answers are.
 
-    - `rows`: for each variant the texts of the slots, as indices into `texts`; day `d` shows row
-      `(start + d * stride) mod n`
+    - `rows`: for each variant the texts of the slots, as indices into `texts`; attempt `a` on day `d`, both counted
+      from 0, shows row `(start + d * stride + a * hop) mod n`
     - `type`, `ask`: what is asked, alike in all variants (`ask_json`)
     - `key`: what differs from one variant to the next (`key_row`)
-    - `hints`: the hints of known mistakes, to which the rows of `key` point
+    - `words`: hints of known mistakes (HTML) and names of steps, to which the rows of `key` point
+    - `deck`, `report`: the deck's short name, and where to report a mistake, where it tells
     """
     keys = [variant.key for variant in variants]
-    hints: dict[str, int] = {}
-    start, stride = order(key, len(rows))
+    words: dict[str, int] = {}
+    start, stride, hop = order(key, len(rows))
     # The most frequent first, whose indices are the shortest.
     texts = [text for text, _ in Counter(text for row in rows for text in row).most_common()]
     places = {text: place for place, text in enumerate(texts)}
@@ -87,12 +98,15 @@ def table_json(
         "v": VERSION,
         "start": start,
         "stride": stride,
+        "hop": hop,
         "texts": texts,
         "rows": [[places[text] for text in row] for row in rows],
         "type": variants[0].exercise.type,
         "ask": ask_json(keys[0], variants[0].exercise.answer.label),
-        "key": [key_row(each, hints, number) for each in keys],
-        "hints": [_html(hint) for hint in hints],
+        "key": [key_row(each, words, number) for each in keys],
+        "words": list(words),
+        "deck": variants[0].deck.name,
+        "report": variants[0].deck.address,
     }
     return json.dumps(table, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -118,31 +132,46 @@ def ask_json(key: AnswerKey, label: str | None) -> Json:
             return {"lines": key.lines, "number": _number_json(key.number, label)}
 
 
-def key_row(key: AnswerKey, hints: dict[str, int], number: Callable[[float], float]) -> list[object]:
-    """What an answer key has of its own; `hints` gains those of its mistakes, which are told by their index.
+def key_row(key: AnswerKey, words: dict[str, int], number: Callable[[float], float]) -> list[object]:
+    """What an answer key has of its own; `words` gains hints and names of steps, which are told by their index.
 
-    A number is its value, the values of `accept`, and the known mistakes, each a value and the index of its hint. A
-    decision is the index of the right verdict and its number; a vector the row of each number; a formula its points,
-    its values there, and the wrong formulas, each with values and the index of its hint; a derivation with a mistake
-    the number of that line (0 for none) and its number.
+    A number is its value, the values of `accept`, the known mistakes, and the rounded steps: in one list each, a value,
+    the index of its hint or name, the next value, and so on. A decision is the index of the right verdict and its
+    number; a vector the row of each number; a formula its points, its values there, and the wrong formulas, each with
+    values and the index of its hint; a derivation with a mistake the number of that line (0 for none) and its number.
     """
+
+    def place(word: str) -> int:
+        return words.setdefault(word, len(words))
+
     match key:
         case NumberKey():
-            mistakes = [[number(each.value), hints.setdefault(each.hint, len(hints))] for each in key.mistakes]
-            return [number(key.value), [number(each.value) for each in key.accept], mistakes]
+            mistakes = [each for one in key.mistakes for each in (_near(number(one.value)), place(_html(one.hint)))]
+            rounded = [each for one in key.rounded for each in (_near(number(one.value)), place(one.step))]
+            return [_short(number(key.value)), [_short(number(each.value)) for each in key.accept], mistakes, rounded]
         case DecideKey():
-            return [key.right, key_row(key.number, hints, number)]
+            return [key.right, key_row(key.number, words, number)]
         case VectorKey():
-            return [key_row(part.number, hints, number) for part in key.parts]
+            return [key_row(part.number, words, number) for part in key.parts]
         case FormulaKey():
-            wrong = [
-                [[number(value) for value in each.values], hints.setdefault(each.hint, len(hints))]
-                for each in key.mistakes
-            ]
-            points = [[number(value) for value in point] for point in key.points]
-            return [points, [number(value) for value in key.values], wrong]
+            wrong = [[_shorts(each.values, number), place(_html(each.hint))] for each in key.mistakes]
+            return [[_shorts(point, number) for point in key.points], _shorts(key.values, number), wrong]
         case DebugKey():
-            return [key.line, key_row(key.number, hints, number)]
+            return [key.line, key_row(key.number, words, number)]
+
+
+def _near(value: float) -> float:
+    """What is compared with a reply within a tolerance needs no more than 13 digits."""
+    return _short(float(f"{value:.13g}"))
+
+
+def _shorts(values: Sequence[float], number: Callable[[float], float]) -> list[float]:
+    return [_short(number(value)) for value in values]
+
+
+def _short(value: float) -> float:
+    """A whole number without a point."""
+    return int(value) if value == int(value) and abs(value) < _EXACT else value
 
 
 def _number_json(key: NumberKey, label: str | None) -> Json:
@@ -153,10 +182,11 @@ def _number_json(key: NumberKey, label: str | None) -> Json:
         "tolerance": key.tolerance.to_json(),
         "roundings": [str(rounding) for rounding in key.roundings],
         "accept": [
-            {"unit": each.unit, "tolerance": each.tolerance.to_json(), "note": _html(each.note)} for each in key.accept
+            {"unit": each.unit, "tolerance": each.tolerance.to_json(), "note": each.note and _html(each.note)}
+            for each in key.accept
         ],
     }
 
 
-def _html(markdown: str | None) -> str | None:
-    return None if markdown is None else render(literal(markdown))
+def _html(markdown: str) -> str:
+    return render(literal(markdown))

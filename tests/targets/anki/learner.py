@@ -9,7 +9,7 @@ from anki.decks import DeckId
 from anki.notes import Note
 
 from compiler.deck import Deck, Filled
-from compiler.targets.anki import Release, build
+from compiler.targets.anki import Release, build, with_retired
 from compiler.targets.anki.note import contents
 
 
@@ -21,8 +21,13 @@ class Learner:
         self.col = Collection(str(folder / "collection.anki2"))
 
     def take(self, deck: Deck, tables: tuple[tuple[Filled, ...], ...], release: Release | None = None) -> None:
+        """Import the package of a deck."""
+        self.take_package(build(deck, with_retired(deck, contents(deck, tables), release), release))
+
+    def take_package(self, data: bytes) -> None:
+        """Import a package."""
         package = self.folder / "deck.apkg"
-        package.write_bytes(build(deck, contents(deck, tables), release))
+        package.write_bytes(data)
         options = ImportAnkiPackageOptions(with_deck_configs=True)
         self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
         self.col.models._clear_cache()

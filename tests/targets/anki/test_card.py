@@ -3,28 +3,45 @@
 import re
 from importlib import resources
 
-from compiler.targets.anki.model import FIELDS, note_type
+from compiler.targets.anki.model import FIELDS, PARTS, note_type
 from compiler.targets.anki.table import VERSION
 
 CARD = resources.files("compiler.targets.anki").joinpath("card")
-SCRIPT = CARD.joinpath("card.js").read_text("utf-8")
+SCRIPT = "\n".join(CARD.joinpath(f"{part}.js").read_text("utf-8") for part in PARTS)
 STYLE = CARD.joinpath("card.css").read_text("utf-8")
 SIDES = [str(note_type().templates[0][side]) for side in ("qfmt", "afmt")]
 
 
+def scripts(side: str) -> list[str]:
+    return re.findall(r"<script>(.*?)</script>", side, re.DOTALL)
+
+
+def test_every_script_of_the_card_is_in_it() -> None:
+    assert {path.name for path in CARD.iterdir() if path.name.endswith(".js")} == {f"{part}.js" for part in PARTS}
+
+
 def test_the_script_holds_nothing_that_anki_takes_for_a_field() -> None:
-    assert "{{" not in SCRIPT
-    assert "</" not in SCRIPT
-    assert all(side.count(SCRIPT.strip()) == 1 for side in SIDES)
+    for side in SIDES:
+        (script,) = scripts(side)
+        assert "{{" not in script
+        assert SCRIPT.strip() in script
 
 
 def test_the_script_is_self_contained_and_makes_no_code_of_text() -> None:
-    assert re.search(r"\beval\b|Function\(|innerHTML|import\b|fetch|XMLHttp|http", SCRIPT) is None
-    assert re.search(r"^\(function \(\) \{$.*^\}\)\(\);$", SCRIPT, re.DOTALL | re.MULTILINE)
+    for side in SIDES:
+        (script,) = scripts(side)
+        assert re.search(r"\beval\b|\bFunction\(|document\.write|\bimport\b|\bfetch\b|XMLHttp", script) is None
+        assert re.search(r"https?://(?!github|gitlab)", script.replace("https?:", "")) is None
+        assert re.search(r"^\(function \(\) \{$.*^\}\)\(\);$", script, re.DOTALL | re.MULTILINE)
+
+
+def test_only_what_the_deck_says_is_put_in_as_html() -> None:
+    assert re.findall(r"innerHTML = (\w+)", SCRIPT) == ["html"]
+    assert "for (const html of [reply.note].concat(reply.hints))" in SCRIPT
 
 
 def test_the_script_uses_no_syntax_later_than_2017() -> None:
-    assert re.search(r"\?\.|\?\?|catch \{|\.\.\.|\*\*|`", SCRIPT) is None
+    assert re.search(r"\?\.|\?\?|catch \{|\{ ?\.\.\.|\(\?<|\b[0-9]+n\b|\*\*", SCRIPT) is None
 
 
 def test_the_style_loads_nothing() -> None:
@@ -32,7 +49,7 @@ def test_the_style_loads_nothing() -> None:
 
 
 def test_night_mode_sets_every_colour_that_the_day_sets() -> None:
-    day, night = re.findall(r"\{([^{}]*--paper[^{}]*)\}", STYLE)
+    day, night = re.findall(r"\{([^{}]*--paper:[^{}]*)\}", STYLE)
     assert re.findall(r"--\w+(?=:)", day) == re.findall(r"--\w+(?=:)", night)
     rest = STYLE.replace(day, "").replace(night, "")
     assert re.findall(r"#[0-9a-f]{3,8}\b", rest) == ["#ffffff"]  # the paper behind a figure
@@ -48,6 +65,10 @@ def test_every_field_of_a_template_exists_and_a_plain_one_stands_on_the_front() 
 def test_only_the_back_shows_the_answer() -> None:
     assert re.search(r"Answer|Steps|Insight", re.sub(r"<script>.*", "", SIDES[0], flags=re.DOTALL)) is None
     assert "{{Answer}}" in SIDES[1]
+
+
+def test_only_the_front_carries_the_checker() -> None:
+    assert ["makeChecker" in side for side in SIDES] == [True, False]
 
 
 def test_ids_of_fields_and_template_are_fixed_for_ever() -> None:

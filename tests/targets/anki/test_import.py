@@ -86,7 +86,7 @@ def test_notes_can_be_found_by_tags_without_spaces(learner: Learner) -> None:
 def test_fields_for_the_learner_and_for_later_are_there_and_empty(learner: Learner) -> None:
     learner.take(DECK, TABLES)
     note = learner.note("bound")
-    assert [note[name] for name in ("Notes", "Reserved 1", "Reserved 2", "Reserved 3")] == ["", "", "", ""]
+    assert [note[name] for name in ("Notes", "Reserved 2", "Reserved 3")] == ["", "", ""]
     assert (note["Source"], note["Licence"]) == ("A lecture &amp; its notes", "CC-BY-4.0")
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from compiler.deck import Deck
-from compiler.targets.anki import AnkiError, Changes, Release, changes, next_release, release_path
+from compiler.targets.anki import AnkiError, Changes, Release, changes, next_release, release_path, with_retired
 from compiler.targets.anki.note import contents
-from compiler.targets.anki.release import BASE_TIME, note_time
+from compiler.targets.anki.release import BASE_TIME, note_release, note_time
 from tests.deck.samples import number_key
 from tests.targets.anki.sample import DECK, TABLES, cache, with_table
 
@@ -35,7 +35,8 @@ def test_after_a_release_nothing_is_changed() -> None:
 def test_changed_new_and_retired_exercises_are_counted() -> None:
     release = next_release(contents(DECK, TABLES), None, NOW)
     assert changes(contents(DECK, MORE), release) == Changes(unchanged=2, changed=1, new=0, retired=0, note_type=False)
-    assert changes(contents(without_last(DECK), TABLES[:2]), release).retired == 1
+    fewer = without_last(DECK)
+    assert changes(with_retired(fewer, contents(fewer, TABLES[:2]), release), release).retired == 1
     first = next_release(contents(without_last(DECK), TABLES[:2]), None, NOW)
     assert changes(contents(DECK, TABLES), first) == Changes(unchanged=2, changed=0, new=1, retired=0, note_type=False)
 
@@ -68,10 +69,32 @@ def test_where_nothing_changed_the_release_stays() -> None:
     assert next_release(contents(DECK, TABLES), first, NOW + 500) == first
 
 
-def test_a_retired_exercise_is_remembered() -> None:
+def test_a_retired_exercise_is_told_once_and_remembered() -> None:
     first = next_release(contents(DECK, TABLES), None, NOW)
-    fewer = next_release(contents(without_last(DECK), (TABLES[0], MORE[1])), first, NOW + 500)
-    assert fewer.notes["bound"] == first.notes["bound"]
+    fewer = without_last(DECK)
+    notes = with_retired(fewer, contents(fewer, TABLES[:2]), first)
+    second = next_release(notes, first, NOW + 500)
+    assert second.notes["bound"].time == NOW + 500
+    assert second.notes["bound"].title == first.notes["bound"].title == "Bound by memory <or not>"
+    assert not changes(with_retired(fewer, contents(fewer, TABLES[:2]), second), second).any
+    returned = next_release(contents(DECK, TABLES), second, NOW + 900)
+    assert returned.notes["bound"] == replace(first.notes["bound"], time=NOW + 900)
+
+
+def test_a_note_tells_the_day_of_the_release_since_which_it_stands() -> None:
+    release = next_release(contents(DECK, TABLES), None, NOW)
+    assert [note_release(content, release) for content in contents(DECK, MORE)] == ["2025-10-09", "draft", "2025-10-09"]
+    assert {note_release(content, None) for content in contents(DECK, MORE)} == {"draft"}
+
+
+def test_a_release_of_old_is_read_and_learns_what_it_did_not_remember() -> None:
+    release = next_release(contents(DECK, TABLES), None, NOW)
+    marks = {name: {"hash": mark.hash, "time": mark.time} for name, mark in release.notes.items()}
+    kind = {"hash": release.note_type.hash, "time": release.note_type.time}
+    old = Release.from_json({"version": 1, "time": NOW, "note_type": kind, "notes": marks})
+    assert not changes(contents(DECK, TABLES), old).any
+    assert not changes(contents(DECK, TABLES), old).splits
+    assert next_release(contents(DECK, TABLES), old, NOW + 500) == release
 
 
 def test_the_last_digit_of_another_machine_is_no_change() -> None:
@@ -98,6 +121,9 @@ def test_a_release_is_read_as_it_was_written(tmp_path: Path) -> None:
     [
         "", "[]", "{}", "null", "{",
         '{"version": 2, "time": 1, "note_type": {"hash": "a", "time": 1}, "notes": {}}',
+        '{"version": 3, "time": 1, "note_type": {"hash": "a", "time": 1}, "schema": [], "notes": {}}',
+        '{"version": 2, "time": 1, "note_type": {"hash": "a", "time": 1}, "schema": ["a"], "notes": {}}',
+        '{"version": 1, "time": 1, "note_type": {"hash": "a", "time": 1, "title": 5}, "notes": {}}',
         '{"version": 1, "time": true, "note_type": {"hash": "a", "time": 1}, "notes": {}}',
         '{"version": 1, "time": 1, "note_type": {"hash": 5, "time": 1}, "notes": {}}',
         '{"version": 1, "time": 1, "note_type": {"hash": "a", "time": 1}, "notes": []}',

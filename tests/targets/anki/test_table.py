@@ -3,12 +3,14 @@
 import html as hypertext
 import json
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compiler.checker import NumberKey, Rounded
 from compiler.targets.anki.note import contents
-from compiler.targets.anki.table import Slots, order
+from compiler.targets.anki.table import Slots, key_row, order
 from tests.targets.anki.sample import DECK, TABLES
 
 
@@ -62,9 +64,23 @@ def test_no_row_and_no_slot_is_left_without_the_other() -> None:
 
 @given(st.text(), st.integers(1, 64), st.integers(0, 100_000))
 def test_as_many_days_as_rows_show_every_row_once(key: str, count: int, day: int) -> None:
-    start, stride = order(key, count)
+    start, stride, _ = order(key, count)
     shown = {(start + (day + i) * stride) % count for i in range(count)}
     assert len(shown) == count
+
+
+@given(st.text(), st.integers(1, 64), st.integers(0, 100_000))
+def test_as_many_attempts_on_a_day_as_rows_show_every_row_once(key: str, count: int, day: int) -> None:
+    start, stride, hop = order(key, count)
+    shown = {(start + day * stride + i * hop) % count for i in range(count)}
+    assert len(shown) == count
+
+
+@given(st.text(), st.integers(12, 64))
+def test_three_attempts_today_leave_the_numbers_of_the_next_days_alone(key: str, count: int) -> None:
+    start, stride, hop = order(key, count)
+    today = {(start + i * hop) % count for i in range(3)}
+    assert not today & {(start + day * stride) % count for day in (1, 2)}
 
 
 def test_cards_have_orders_of_their_own() -> None:
@@ -74,9 +90,17 @@ def test_cards_have_orders_of_their_own() -> None:
 def test_hints_of_mistakes_are_kept_once_and_mistakes_only_where_they_are_active() -> None:
     fields = dict(contents(DECK, TABLES)[1].fields)
     table = json.loads(hypertext.unescape(fields["Table"]))
-    assert table["hints"][0] == "<p>Keys and values are both kept.</p>"
-    assert table["key"][0] == [67.108864, [67.77995263999999], [[33.554432, 0]]]
-    assert [len(row[2]) for row in table["key"]] == [1, 2, 2, 1, 2, 1, 1]
+    assert table["words"][0] == "<p>Keys and values are both kept.</p>"
+    assert table["key"][0] == [67.108864, [67.77995263999999], [33.554432, 0], []]
+    assert [len(row[2]) // 2 for row in table["key"]] == [1, 2, 2, 1, 2, 1, 1]
     ask = table["ask"]
     assert (ask["unit"], ask["tolerance"], ask["roundings"]) == ("MB", {"relative": 0.01}, ["3 sig"])
     assert ask["accept"] == [{"unit": "MB", "tolerance": {"relative": 0.005}, "note": "<p>With the page table.</p>"}]
+
+
+def test_rounded_steps_are_told_by_their_names() -> None:
+    asked = TABLES[1][0].key
+    assert isinstance(asked, NumberKey)
+    key = replace(asked, rounded=(Rounded(67.1, "values"), Rounded(67.0, "bytes")))
+    words: dict[str, int] = {}
+    assert key_row(key, words, float)[3] == [67.1, words["values"], 67, words["bytes"]]

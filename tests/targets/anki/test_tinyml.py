@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from statistics import median
 
 from compiler.deck import Deck, Filled, load, table
 from compiler.targets.anki import next_release
@@ -31,6 +32,12 @@ def changed(folder: Path) -> Deck:
     deck = load(folder).deck
     assert deck is not None
     return deck
+
+
+def test_half_of_the_notes_take_at_most_15_kilobytes() -> None:
+    deck = tinyml()
+    sizes = [len("\x1f".join(text for _, text in note.fields).encode()) for note in contents(deck, tables(deck))]
+    assert median(sizes) <= 15_000
 
 
 def test_a_note_and_a_card_for_each_exercise_in_subdecks_in_order(learner: Learner) -> None:

@@ -1,0 +1,125 @@
+// The front: a reply is typed, its reading is echoed, it is graded, and there is another try.
+
+const ECHO_DELAY = 150; // ms, so that a screen reader is not told of every letter
+
+const MARKS = { right: "✓", nearly: "≈", wrong: "✗", asks: "?" };
+const NEARLY = ["rounded-too-far", "partly-right", "other-unit", "rounded-intermediate"];
+
+function toneOf({ right, isAttempt, verdict }) {
+  if (right) return "right";
+  if (!isAttempt) return "asks";
+  return NEARLY.includes(verdict) ? "nearly" : "wrong";
+}
+
+function offerReply(root, table, attempt, save) {
+  const form = root.querySelector(".reply");
+  const input = form.querySelector("input");
+  const echo = form.querySelector(".echo");
+  const verdict = root.querySelector(".verdict");
+  const checker = loadChecker();
+  const key = answerKey(table, attempt.row);
+  let waiting = 0;
+
+  const last = () => attempt.replies[attempt.replies.length - 1];
+  const isAnswered = () => last() && last().right && last().text === input.value.trim();
+
+  function showEcho() {
+    clearTimeout(waiting);
+    const text = input.value.trim();
+    const found = text && text !== "?" && checker.grade(key, text);
+    echo.textContent = !found ? "" : found.read ? "Read as " + found.read : found.feedback;
+    echo.classList.toggle("asks", Boolean(found) && !found.read);
+  }
+
+  function check() {
+    const text = input.value.trim();
+    if (!text || isAnswered()) return turn();
+    if (text === "?") return askForHint();
+    showEcho();
+    const { verdict: kind, right, isAttempt, read, feedback, note, hints } = checker.grade(key, text);
+    attempt.replies.push({ text, verdict: kind, right, isAttempt, read, feedback, note, hints });
+    save();
+    showVerdict(verdict, last());
+    if (!read) echo.textContent = ""; // the verdict says why
+    if (right && canTurn()) verdict.appendChild(element("p", "next", "Enter shows the solution."));
+    if (!right) input.select();
+  }
+
+  // Anki takes Space and Enter before a summary gets them: whoever has but a keyboard types a question mark.
+  function askForHint() {
+    const next = root.querySelector(".hints details:not([open])");
+    if (next) next.open = true;
+    else showVerdict(verdict, { feedback: "There is no further hint.", hints: [], isAttempt: false });
+    input.value = attempt.draft = "";
+    showEcho();
+  }
+
+  form.querySelector(".wanted").textContent = wanted(table);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    check();
+  });
+  input.addEventListener("input", () => {
+    attempt.draft = input.value;
+    save();
+    clearTimeout(waiting);
+    waiting = setTimeout(showEcho, ECHO_DELAY);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      event.stopPropagation();
+      check();
+    }
+  });
+  watchHints(root, attempt, save);
+  const isTouch = window.matchMedia("(pointer: coarse)").matches;
+  // On the desktop, keys that are typed anywhere else are Anki's: one of them buries the card.
+  if (!isTouch) for (const each of root.querySelectorAll("summary")) each.addEventListener("click", () => input.focus());
+  buildKeys(form.querySelector(".keys"), input, wordsOf(table));
+
+  form.querySelector(".keypad").open = isTouch;
+  form.querySelector(".android").hidden = !document.documentElement.classList.contains("android");
+  input.value = attempt.draft;
+  form.hidden = false;
+  showEcho();
+  if (last()) showVerdict(verdict, last());
+  if (!isTouch) input.focus();
+}
+
+// Hints that were opened count for the rating, each once.
+function watchHints(root, attempt, save) {
+  const hints = Array.from(root.querySelectorAll(".hints details"));
+  hints.forEach((hint, i) => {
+    hint.open = i < attempt.hints;
+    hint.addEventListener("toggle", () => {
+      if (hint.open && i >= attempt.hints) {
+        attempt.hints = i + 1;
+        save();
+      }
+    });
+  });
+}
+
+// What is said of a reply. What people typed is text; hints and notes are the deck's own HTML.
+function showVerdict(place, reply) {
+  const tone = toneOf(reply);
+  place.textContent = "";
+  place.className = "verdict " + tone;
+  addSentence(place.appendChild(element("p")), tone, reply.feedback);
+  for (const html of [reply.note].concat(reply.hints)) {
+    if (html) place.appendChild(element("div", "hint")).innerHTML = html;
+  }
+  typeset(place);
+}
+
+// A sentence behind its mark, which says nothing that the sentence does not.
+function addSentence(place, tone, sentence) {
+  place.appendChild(element("span", "mark", MARKS[tone])).setAttribute("aria-hidden", "true");
+  place.appendChild(element("span", "said", sentence));
+}
+
+// TeX that comes later than the page is set by MathJax, where it is there.
+function typeset(place) {
+  if (window.MathJax && MathJax.typesetPromise && place.textContent.includes("\\(")) MathJax.typesetPromise([place]);
+}

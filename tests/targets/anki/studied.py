@@ -1,0 +1,76 @@
+"""Cards of real exercises, one of each type, imported into a collection of the official program."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.notes import Note
+
+from compiler.deck import Deck, Filled, load, table
+from compiler.targets.anki import build, content
+
+ROOT = Path(__file__).parents[3]
+CHOSEN = {
+    "derive": "8.2",
+    "formula": "3.5a",
+    "decide": "7.4b",
+    "vector": "4.2a",
+    "debug": "3.4a",
+}
+"""The exercise that speaks for each type; that of `debug` has the largest note of the deck."""
+FURTHER = ("2.4", "1.4", "4.4")
+"""Others, in which verdicts occur that those have no occasion for."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the official program makes of a note: both sides, the texts of the browser's columns, and the style."""
+
+    front: str
+    back: str
+    columns: tuple[str, str]
+    css: str
+
+
+@dataclass(frozen=True)
+class Studied:
+    """The deck, the tables of the chosen exercises, and their cards, by number."""
+
+    deck: Deck
+    tables: dict[str, tuple[Filled, ...]]
+    cards: dict[str, Card]
+
+
+@cache
+def studied() -> Studied:
+    """What the tests of cards share: made once a process."""
+    deck = load(ROOT / "decks" / "tinyml").deck
+    assert deck is not None
+    wanted = {*CHOSEN.values(), *FURTHER}
+    places = [(chapter, each) for chapter in deck.chapters for each in chapter.exercises if each.number in wanted]
+    tables = {each.number: table(deck, each) for _, each in places}
+    package = build(deck, [content(deck, *place, tables[place[1].number]) for place in places], None)
+    return Studied(deck, tables, imported(Path(tempfile.mkdtemp(prefix="drillbook-cards-")), package))
+
+
+def imported(folder: Path, package: bytes) -> dict[str, Card]:
+    """The cards of a package by number, as the official program renders them."""
+    file = folder / "deck.apkg"
+    file.write_bytes(package)
+    collection = Collection(str(folder / "collection.anki2"))
+    options = ImportAnkiPackageOptions(with_deck_configs=True)
+    collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(file), options=options))
+    collection.models._clear_cache()
+    cards = {note["Number"]: _card(note) for note in map(collection.get_note, collection.find_notes(""))}
+    collection.close()
+    return cards
+
+
+def _card(note: Note) -> Card:
+    (card,) = note.cards()
+    shown, columns = card.render_output(), card.render_output(reload=True, browser=True)
+    return Card(shown.question_text, shown.answer_text, (columns.question_text, columns.answer_text), shown.css)

@@ -1,0 +1,201 @@
+"""How cards look and read: on small screens, at night, to a screen reader, and where something is amiss."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from compiler.commands import main
+from tests.browser import axe
+from tests.targets.anki.reviewer import Reviewer
+from tests.targets.anki.studied import CHOSEN, ROOT, studied
+
+CARD = studied().cards[CHOSEN["derive"]]
+KINDS = list(CHOSEN)
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    found: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(0, found)
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_is_shut_out(kind: str, night: bool, page: Page) -> None:
+    reviewer = Reviewer(page, night=night)
+    card = studied().cards[CHOSEN[kind]]
+    reviewer.open(card)
+    reviewer.front(card)
+    page.click(".keypad summary")
+    assert axe(page) == []
+    for reply in ("1", "3 §", "1; 2", "line 1: 3"):
+        reviewer.reply(reply)
+        assert axe(page) == []
+    reviewer.back(card)
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_small_screens_and_large_fonts_need_no_scrolling_sideways(kind: str, size: str, page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    reviewer = Reviewer(page, phone=True)
+    card = studied().cards[CHOSEN[kind]]
+    reviewer.open(card)
+    page.add_style_tag(content=f"html {{ font-size: {size}; }}")
+    reviewer.front(card)
+    page.click(".keypad summary")
+    reviewer.reply("1; 2")
+    assert overflow(page) == 0
+    reviewer.back(card)
+    assert overflow(page) == 0
+
+
+def test_night_is_dark_and_day_is_light(page: Page) -> None:
+    def brightness(night: bool) -> int:
+        Reviewer(page, night=night).open(CARD)
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(map(int, re.findall(r"\d+", colour)))
+
+    assert brightness(True) < 150 < 600 < brightness(False)
+
+
+def test_keys_are_open_on_a_touch_screen_and_say_which_setting_brings_the_keyboard(browser: Browser) -> None:
+    with browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 640}) as context:
+        page = context.new_page()
+        reviewer = Reviewer(page, phone=True)
+        reviewer.load_front(CARD)
+        assert page.is_visible(".press[aria-label='7']")
+        assert "Type answer into the card" in page.inner_text(".android")
+        assert page.evaluate("document.activeElement.id") != "typeans"
+
+
+def test_taps_beside_the_controls_reach_the_program(page: Page) -> None:
+    reviewer = Reviewer(page, phone=True)
+    reviewer.open(CARD)
+    reviewer.front(CARD)
+    page.evaluate("window.taps = []; document.addEventListener('click', (e) => taps.push(e.defaultPrevented))")
+    for place in (".prompt", ".heading"):
+        page.click(place)
+    assert page.evaluate("taps") == [False, False]
+    controls = page.locator(".reply :is(input, button, summary)")
+    assert all("tappable" in (each.get_attribute("class") or "") for each in controls.all())
+
+
+def test_a_screen_reader_hears_verdict_and_echo(page: Page) -> None:
+    reviewer = Reviewer(page)
+    reviewer.open(CARD)
+    reviewer.front(CARD)
+    reviewer.reply("1")
+    expect(page.get_by_role("textbox", name="Your answer: a number in MB")).to_be_visible()
+    assert [each.get_attribute("class") for each in page.get_by_role("status").all()] == ["echo", "verdict wrong"]
+    assert page.locator(".verdict .mark").get_attribute("aria-hidden") == "true"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_scripts_both_sides_read_as_a_plain_card(kind: str, browser: Browser) -> None:
+    card = studied().cards[CHOSEN[kind]]
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        reviewer = Reviewer(page)
+        reviewer.load_front(card)
+        assert not page.locator(".reply").is_visible()
+        assert len(page.inner_text(".prompt")) > 40
+        reviewer.load_back(card)
+        first = studied().tables[CHOSEN[kind]][0]
+        assert page.inner_text(".answer") == first.answer
+        assert "variant 1" in page.inner_text(".trust")
+        assert not page.locator(".rating").is_visible()
+
+
+@pytest.mark.parametrize("table", ["", "{", "[]", "null", '{"v":3}', '{"v":4}', '{"v":3,"rows":[["x"]],"texts":[]}'])
+def test_a_damaged_table_leaves_the_text_of_the_first_variant(table: str, page: Page) -> None:
+    def damaged(html: str) -> str:
+        return re.sub(r'(class="table">)[^<]*', lambda found: found[1] + table.replace('"', "&quot;"), html)
+
+    card = replace(CARD, front=damaged(CARD.front), back=damaged(CARD.back))
+    reviewer = Reviewer(page)
+    reviewer.open(card)
+    reviewer.front(card)
+    first = studied().tables[CHOSEN["derive"]][0]
+    assert set(reviewer.numbers()) <= set(first.prompt[1::2])
+    assert not page.is_visible(".reply")
+    reviewer.back(card)
+    assert page.inner_text(".answer") == first.answer
+
+
+def test_an_engine_without_what_the_checker_needs_still_shows_fresh_numbers(page: Page) -> None:
+    page.add_init_script("delete window.BigInt")
+    reviewer = Reviewer(page)
+    reviewer.open(CARD)
+    reviewer.front(CARD)
+    assert reviewer.row() > 0 or reviewer.numbers()
+    assert not page.is_visible(".reply")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_browsers_columns_are_plain_text(kind: str) -> None:
+    question, answer = (re.sub(r"<[^>]*>", "", each) for each in studied().cards[CHOSEN[kind]].columns)
+    exercise = studied().tables[CHOSEN[kind]][0]
+    assert question.startswith(f"{exercise.exercise.number} {exercise.exercise.title}: ")
+    assert answer == exercise.answer
+    assert "function" not in question + answer
+
+
+def test_the_line_of_trust_says_which_numbers_these_are(page: Page) -> None:
+    reviewer = Reviewer(page)
+    reviewer.open(CARD)
+    reviewer.front(CARD)
+    row = reviewer.row()
+    reviewer.back(CARD)
+    said = page.inner_text(".trust")
+    assert said.startswith(f"8.2 · variant {row + 1} of 64 · release ")
+    assert not page.is_visible(".report")  # this deck tells no address
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://github.com/some/deck", "https://github.com/some/deck/issues/new?title="),
+        ("https://gitlab.com/some/deck/", "https://gitlab.com/some/deck/-/issues/new?issue[title]="),
+        ("mailto:me@deck.test", "mailto:me@deck.test?subject="),
+        ("me@deck.test", "mailto:me@deck.test?subject="),
+        ("https://deck.test/contact", "https://deck.test/contact"),
+        ("javascript:alert(1)", None),
+        ("at the lecture", None),
+    ],
+)
+def test_report_leads_to_the_decks_own_address(address: str, link: str | None, page: Page) -> None:
+    card = replace(CARD, back=CARD.back.replace('"report":""', f'"report":"{address}"'))
+    reviewer = Reviewer(page)
+    reviewer.open(card)
+    reviewer.front(card)
+    row = reviewer.row()
+    reviewer.back(card)
+    found = page.locator(".report")
+    if link is None:
+        assert not found.is_visible()
+        return
+    href = found.get_attribute("href") or ""
+    assert href.startswith(link)
+    if "?" in link:
+        assert f"drillbook%20draw%20tinyml%208.2%20--variant%20{row + 1}" in href
+
+
+def test_drillbook_draws_the_variant_that_a_card_tells(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    reviewer = Reviewer(page)
+    reviewer.open(CARD)
+    reviewer.front(CARD)
+    shown = page.inner_text(".prompt")
+    reviewer.back(CARD)
+    variant = re.search(r"variant (\d+)", page.inner_text(".trust"))
+    assert variant is not None
+    assert main(["draw", str(ROOT / "decks" / "tinyml"), "8.2", "--variant", variant[1], "--json"]) == 0
+    drawn = json.loads(capsys.readouterr().out)
+    assert " ".join(drawn["prompt"].split()) == " ".join(shown.split())
+    assert drawn["shown"] == page.inner_text(".answer")
