@@ -24,7 +24,7 @@ from compiler.checker import (
 )
 from tests.checker.strategies import ANY_KEY, MESSAGES, UNITS
 from tests.checker.typed import WRITTEN, forms
-from tests.conformance.test_replies import KEYS, ROWS
+from tests.conformance.table import KEYS, ROWS
 
 REPLIES = [row["reply"] for row in ROWS]
 READ = [row["reply"] for row in ROWS if row["key"] is None and row["verdict"] is None]

@@ -8,7 +8,7 @@ import pytest
 
 from compiler.checker import Invariant, NotRead, Part, Tolerance, VectorKey, grade, read
 from tests.checker.strategies import bare_key
-from tests.conformance.test_replies import KEYS
+from tests.conformance.table import KEYS
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from compiler.targets.anki.release import Release
 
 _PROMPT = (
     "<p>This exercise is no longer part of the deck.</p>"
-    "<p>Its card gets no more updates. Suspend it or delete it, as you like.</p>"
+    "<p>Suspend its card or delete it, as you like: your reviews stay in your statistics.</p>"
 )
 
 

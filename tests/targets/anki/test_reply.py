@@ -72,6 +72,15 @@ def test_enter_turns_the_card_once_the_reply_is_right(reviewer: Reviewer) -> Non
     assert reviewer.told() == ["ans"]
 
 
+def test_enter_held_down_turns_nothing(reviewer: Reviewer) -> None:
+    reviewer.page.fill("#typeans", right(reviewer))
+    for _ in range(3):
+        reviewer.page.keyboard.down("Enter")
+    reviewer.page.keyboard.up("Enter")
+    assert "Right." in reviewer.page.inner_text(".verdict")
+    assert reviewer.told() == []
+
+
 def test_enter_without_a_reply_turns_the_card(reviewer: Reviewer) -> None:
     reviewer.page.keyboard.press("Enter")
     assert reviewer.told() == ["ans"]

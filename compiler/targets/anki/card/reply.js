@@ -69,7 +69,7 @@ function offerReply(root, table, attempt, save) {
     if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
       event.stopPropagation();
-      check();
+      if (!event.repeat) check(); // a key held down must not turn the card that it has just answered
     }
   });
   watchHints(root, attempt, save);
