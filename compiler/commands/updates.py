@@ -17,9 +17,9 @@ _OVERWRITTEN = (
     "are replaced, unless they edited it after the release."
 )
 _SPLIT = (
-    "fields or templates of the note type have been added, removed or moved since the last release. Anki would give "
-    "those who have the deck a second note type, and never update the notes that they have. Put the ids back as they "
-    "were; if you must, go on with --split-note-type"
+    "the note type is another one than in the last release ({}). Anki would give those who have the deck a second note "
+    "type, Drillbook+, and never update the notes that they have. Put the ids back as they were; if you must, go on "
+    "with --split-note-type"
 )
 _KINDS = {
     "unchanged": "the note type stays as it is",
@@ -53,7 +53,7 @@ def compared(
     notes = with_retired(deck, present, release)
     since = changes(notes, release)
     if since.splits and not may_split:
-        raise Failure(f"{deck.name}: {_SPLIT}")
+        raise Failure(f"{deck.name}: {_SPLIT.format('; '.join(since.split))}")
     return release, notes, since
 
 

@@ -111,7 +111,8 @@ def test_what_would_split_the_note_type_is_refused_unless_told_otherwise(drillbo
     for command in ("build", "release"):
         run = drillbook(command, "mine")
         assert (run.code, run.out) == (1, "")
-        assert "second note type" in run.err
+        assert "second note type, Drillbook+" in run.err
+        assert "template Exercise added" in run.err
         assert "--split-note-type" in run.err
     assert not Path("data").exists()
     assert RELEASE.read_text() == before

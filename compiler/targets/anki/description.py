@@ -6,8 +6,6 @@ from compiler.deck import Callout, Chapter, Deck, KeyFormula
 from compiler.formula import typeset_text
 from compiler.targets.anki.html import escape, literal, render
 
-OF_RETIRED = "<p>Exercises that are no longer part of the deck.</p>"
-
 
 def of_deck(deck: Deck) -> str:
     """The HTML description of the parent deck."""

@@ -39,11 +39,6 @@ def chapter_id(deck: Deck, chapter: Chapter) -> int:
     return stable_id("deck", deck.id, chapter.slug)
 
 
-def retired_id(deck: Deck) -> int:
-    """Anki's id of the subdeck of retired exercises."""
-    return stable_id("retired", deck.id)
-
-
 def deck_name(deck: Deck) -> str:
     """The parent deck's name."""
     return _one_level(deck.title)
@@ -52,11 +47,6 @@ def deck_name(deck: Deck) -> str:
 def chapter_name(deck: Deck, chapter: Chapter) -> str:
     """The subdeck's name: `Title::08 Language models`, padded so that names sort as chapters do."""
     return f"{deck_name(deck)}::{chapter.number:02d} {_one_level(chapter.title)}"
-
-
-def retired_name(deck: Deck) -> str:
-    """The name of the subdeck of retired exercises."""
-    return f"{deck_name(deck)}::Retired"
 
 
 def tags(deck: Deck, chapter: Chapter, exercise: Exercise) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from compiler.deck import Deck
 from compiler.targets.anki import description, ids
 from compiler.targets.anki.model import FIELDS, MODEL_ID, NAME, RELEASE_FIELD, SORT_FIELD, note_type
 from compiler.targets.anki.note import Content
-from compiler.targets.anki.preset import PRESET_ID, RETIRED_PRESET_ID, preset, retired_preset
+from compiler.targets.anki.preset import PRESET_ID, preset
 from compiler.targets.anki.release import BASE_TIME, Release, note_release, note_time, note_type_time
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -34,23 +34,29 @@ class _NoteType(genanki.Model):  # type: ignore[misc]
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
-    """A note with a time and an id of its own; its one card has the same id."""
+    """A note with a time and an id of its own; its one card has the same id.
+
+    A retired one comes without a card: whoever has its card keeps it as it is, and whoever has not gets none.
+    """
 
     modified: int
     id: int
+    retired: bool
+
+    @property
+    def cards(self) -> Sequence[genanki.Card]:
+        return [] if self.retired else super().cards
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
         super().write_to_db(cursor, self.modified, deck_id, itertools.repeat(self.id))
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]
-    """A deck that is studied by a preset of ours."""
-
-    preset = PRESET_ID
+    """A deck that is studied by our preset."""
 
     def to_json(self) -> dict[str, object]:
         counts = {name: [0, 0] for name in ("lrnToday", "newToday", "revToday", "timeToday")}
-        return {**super().to_json(), **counts, "conf": self.preset, "mod": BASE_TIME, "extendRev": 0}
+        return {**super().to_json(), **counts, "conf": PRESET_ID, "mod": BASE_TIME, "extendRev": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +79,12 @@ def _collection(deck: Deck, notes: Sequence[Content], release: Release | None) -
     model = _model(release)
     parent = _Deck(ids.deck_id(deck), ids.deck_name(deck), description.of_deck(deck))
     parent.add_model(model)
-    decks: dict[str | None, _Deck] = {
+    decks: dict[str | None, _Deck] = {None: parent} | {
         chapter.slug: _Deck(
             ids.chapter_id(deck, chapter), ids.chapter_name(deck, chapter), description.of_chapter(chapter)
         )
         for chapter in deck.chapters
     }
-    if any(content.chapter is None for content in notes):
-        decks[None] = _Deck(ids.retired_id(deck), ids.retired_name(deck), description.OF_RETIRED)
-        decks[None].preset = RETIRED_PRESET_ID
     for place, (content, number) in enumerate(zip(notes, _distinct(notes), strict=True), 1):
         note = _Note(
             model=model,
@@ -93,9 +96,10 @@ def _collection(deck: Deck, notes: Sequence[Content], release: Release | None) -
         )
         note.modified = note_time(content, release)
         note.id = number
+        note.retired = content.chapter is None
         decks[content.chapter].add_note(note)
     pictures = dict(content.picture for content in notes if content.picture is not None)
-    return _Collection((parent, *decks.values()), pictures)
+    return _Collection(tuple(decks.values()), pictures)
 
 
 def _model(release: Release | None) -> _NoteType:
@@ -130,8 +134,6 @@ def _database(decks: Sequence[genanki.Deck]) -> bytes:
         genanki.Package(decks).write_to_db(cursor, BASE_TIME, itertools.count(BASE_TIME * 1000))
         presets = json.loads(cursor.execute("SELECT dconf FROM col").fetchone()[0])
         presets[str(PRESET_ID)] = preset(BASE_TIME)
-        if any(each.preset == RETIRED_PRESET_ID for each in decks):
-            presets[str(RETIRED_PRESET_ID)] = retired_preset(BASE_TIME)
         cursor.execute("UPDATE col SET dconf = ?", (json.dumps(presets),))
         database.commit()
         cursor.execute("VACUUM")  # without the pages that earlier states of the one row left behind

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-# Fixed for ever: by these Anki knows the presets again.
+# Fixed for ever: by this Anki knows the preset again.
 PRESET_ID = 1_621_937_405_283
-RETIRED_PRESET_ID = 1_621_937_405_284
-
-
-def retired_preset(modified: int) -> dict[str, object]:
-    """The preset of retired exercises, of which nobody is shown a new one."""
-    usual = preset(modified)
-    assert isinstance(usual["new"], dict)
-    return {**usual, "id": RETIRED_PRESET_ID, "name": "Drillbook: retired", "new": {**usual["new"], "perDay": 0}}
 
 
 def preset(modified: int) -> dict[str, object]:

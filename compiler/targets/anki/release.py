@@ -14,7 +14,7 @@ from pathlib import Path
 
 from compiler.deck import Deck
 from compiler.targets.anki.errors import AnkiError
-from compiler.targets.anki.model import note_type
+from compiler.targets.anki.model import NoteType, note_type
 from compiler.targets.anki.note import Content
 
 VERSION = 2
@@ -96,7 +96,8 @@ class Release:
 class Changes:
     """How many notes are unchanged, changed, new or retired since a release, and whether the note type changed.
 
-    A note type that `splits` would be a second one to Anki, and notes that are there would never be updated again.
+    A note type that splits would be a second one to Anki, and notes that are there would never be updated again;
+    `split` says in words by what.
     """
 
     unchanged: int
@@ -104,7 +105,12 @@ class Changes:
     new: int
     retired: int
     note_type: bool
-    splits: bool = False
+    split: tuple[str, ...] = ()
+
+    @property
+    def splits(self) -> bool:
+        """Whether the note type splits."""
+        return bool(self.split)
 
     @property
     def any(self) -> bool:
@@ -130,8 +136,30 @@ def changes(found: Sequence[Content], release: Release | None) -> Changes:
         new=len(present) - len(known),
         retired=sum(_differs(content, release) for content in gone),
         note_type=release is None or release.note_type.hash != note_type().digest,
-        splits=release is not None and release.schema not in ((), note_type().schema),
+        split=() if release is None else _split(release.schema, note_type()),
     )
+
+
+def _split(before: tuple[int, ...], kind: NoteType) -> tuple[str, ...]:
+    """By what a note type is another one to Anki than that of a release; nothing where the release does not tell."""
+    now = kind.schema
+    if before in ((), now):
+        return ()
+    if before[0] != now[0]:
+        return (f"its own id was {before[0]}",)
+    names = {part["id"]: f"{what} {part['name']}" for what, of in _parts(kind) for part in of if "id" in part}
+    gone, added = [i for i in before[1:] if i not in now], [i for i in now[1:] if i not in before]
+    left, kept = [i for i in before[1:] if i in now], [i for i in now[1:] if i in before]
+    moved = [names[new] for old, new in zip(left, kept, strict=True) if old != new]
+    return (
+        *(f"{names[i]} added" for i in added),
+        *(f"the one with the id {i} removed" for i in gone),
+        *(f"{name} moved" for name in moved),
+    )
+
+
+def _parts(kind: NoteType) -> tuple[tuple[str, tuple[dict[str, object], ...]], ...]:
+    return ("field", kind.fields), ("template", kind.templates)
 
 
 def _differs(content: Content, release: Release | None) -> bool:

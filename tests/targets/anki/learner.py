@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.decks import DeckId
@@ -24,12 +25,12 @@ class Learner:
         """Import the package of a deck."""
         self.take_package(build(deck, with_retired(deck, contents(deck, tables), release), release))
 
-    def take_package(self, data: bytes) -> None:
-        """Import a package."""
+    def take_package(self, data: bytes, **options: Any) -> None:
+        """Import a package, with options of the dialog instead."""
         package = self.folder / "deck.apkg"
         package.write_bytes(data)
-        options = ImportAnkiPackageOptions(with_deck_configs=True)
-        self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
+        chosen = ImportAnkiPackageOptions(**{"with_deck_configs": True, **options})
+        self.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=chosen))
         self.col.models._clear_cache()
 
     def note(self, identity: str) -> Note:

@@ -8,12 +8,14 @@ import pytest
 
 from compiler.deck import Deck
 from compiler.targets.anki import AnkiError, Changes, Release, changes, next_release, release_path, with_retired
+from compiler.targets.anki.model import note_type
 from compiler.targets.anki.note import contents
 from compiler.targets.anki.release import BASE_TIME, note_release, note_time
 from tests.deck.samples import number_key
 from tests.targets.anki.sample import DECK, TABLES, cache, with_table
 
 NOW = 1_760_000_000
+SCHEMA = note_type().schema
 MORE = with_table((*TABLES[1], cache(99, 16, 4, 256)))
 
 
@@ -95,6 +97,22 @@ def test_a_release_of_old_is_read_and_learns_what_it_did_not_remember() -> None:
     assert not changes(contents(DECK, TABLES), old).any
     assert not changes(contents(DECK, TABLES), old).splits
     assert next_release(contents(DECK, TABLES), old, NOW + 500) == release
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        (SCHEMA[:-1], ("template Exercise added",)),
+        ((*SCHEMA[:-1], 7, SCHEMA[-1]), ("the one with the id 7 removed",)),
+        ((*SCHEMA[:-3], SCHEMA[-2], SCHEMA[-3], SCHEMA[-1]), ("field Reserved 2 moved", "field Reserved 3 moved")),
+        ((7, *SCHEMA[1:]), ("its own id was 7",)),
+        (SCHEMA, ()),
+        ((), ()),
+    ],
+)
+def test_what_splits_the_note_type_is_told_in_words(before: tuple[int, ...], told: tuple[str, ...]) -> None:
+    release = replace(next_release(contents(DECK, TABLES), None, NOW), schema=before)
+    assert changes(contents(DECK, TABLES), release).split == told
 
 
 def test_the_last_digit_of_another_machine_is_no_change() -> None:

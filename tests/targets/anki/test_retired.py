@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compiler.targets.anki import Release, next_release, with_retired
+import pytest
+
+from compiler.targets.anki import Release, build, next_release, with_retired
 from compiler.targets.anki.note import contents
 from tests.targets.anki.learner import Learner
 from tests.targets.anki.sample import DECK, TABLES
@@ -38,16 +40,27 @@ def test_whoever_has_a_retired_exercise_is_told_and_keeps_card_and_schedule(lear
     assert "no longer part" in after.render_output().question_text
 
 
-def test_a_newcomer_is_never_shown_one(learner: Learner) -> None:
-    learner.take(FEWER, TABLES[:2], release(release()))
-    assert learner.col.decks.name(learner.note("bound").cards()[0].did) == "Small Machines::Retired"
-    learner.col.decks.select(learner.col.decks.id_for_name("Small Machines"))  # type: ignore[arg-type]
-    shown = []
-    while (card := learner.col.sched.getCard()) is not None:
-        shown.append(card.note()["Title"])
-        learner.col.sched.answerCard(card, 4)
-    assert len(shown) == 2
-    assert not any("Bound" in title for title in shown)
+@pytest.mark.parametrize("presets", [True, False])
+def test_a_newcomer_gets_no_card_of_it_until_it_returns(presets: bool, learner: Learner) -> None:
+    second = release(release())
+    notes = with_retired(FEWER, contents(FEWER, TABLES[:2]), second)
+    learner.take_package(build(FEWER, notes, second), with_deck_configs=presets)
+    assert learner.note("bound").cards() == []
+    assert (learner.col.card_count(), len(learner.deck_names())) == (2, 3)
+    assert learner.col.get_empty_cards().notes == []
+    third = next_release(contents(DECK, TABLES), second, NOW + 2_000)
+    learner.take_package(build(DECK, contents(DECK, TABLES), third), with_deck_configs=presets)
+    (card,) = learner.note("bound").cards()
+    assert learner.col.decks.name(card.did) == "Small Machines::08 Language models"
+
+
+def test_who_deletes_the_card_does_not_get_it_again(learner: Learner) -> None:
+    learner.take(DECK, TABLES, release())
+    second = release(release())
+    learner.take(FEWER, TABLES[:2], second)
+    learner.col.remove_notes([learner.note("bound").id])
+    learner.take(FEWER, TABLES[:2], second)
+    assert learner.note("bound").cards() == []
 
 
 def test_an_exercise_that_returns_is_an_ordinary_one_again(learner: Learner) -> None:
@@ -57,11 +70,6 @@ def test_an_exercise_that_returns_is_an_ordinary_one_again(learner: Learner) -> 
     learner.take(DECK, TABLES, third)
     assert learner.note("bound")["Answer"]
     assert "no longer part" not in learner.note("bound")["Prompt"]
-
-
-def test_a_deck_without_retired_exercises_has_no_subdeck_for_them(learner: Learner) -> None:
-    learner.take(DECK, TABLES, release())
-    assert not any("Retired" in name for name in learner.deck_names())
 
 
 def test_a_note_tells_its_release(learner: Learner) -> None:
