@@ -21,7 +21,7 @@ def pytest_on(folder: Path, files: dict[str, str], **environment: str) -> str:
         (folder / name).write_text(text)
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "tests.browser", "-ra"]
     command += ["-p", "no:cacheprovider", "-W", "error", *files]
-    variables = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    variables = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | environment
     return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False).stdout
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,7 +39,11 @@ def run(arguments: list[str]) -> int:
         proved = prove_deck(folder, options.draws, options.json, with_notes=True)
         if proved.sound is not None:
             target = options.output or data_folder() / f"{proved.name}.apkg"
-            _build(proved.sound, proved.notes, proved.variants, target, options)
+            try:
+                _build(proved.sound, proved.notes, proved.variants, target, options)
+            except Failure as error:  # the other decks are built
+                print(f"drillbook build: {error}", file=sys.stderr)
+                failed = True
             continue
         failed = True
         if options.json:
@@ -55,15 +60,15 @@ def _build(deck: Deck, present: Sequence[Content], variants: int, target: Path, 
     package = build(deck, notes, release)
     write_whole(target, package)
     if options.json:
-        facts = {"file": str(target), "bytes": len(package), "notes": len(notes), "variants": variants}
+        facts = {"file": str(target), "bytes": len(package), "notes": len(present), "variants": variants}
         released = {"released": release is not None, **counts(since)}
         print_json({"kind": "deck", "deck": deck.name, "errors": 0, **facts, **released})
         return
     news = "not released yet" if release is None else f"since the last release {sentence(since)}"
-    held = f"{counted(len(notes), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
+    held = f"{counted(len(present), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
     say(f"{target}: {held}; {news}")
     if release is not None and since.any:
-        say(f"For those who have the release of {release.day}: {effect(since)}", hang="    ")
+        say(f"Notes of those who have the release of {release.day}: {effect(since)}", hang="    ")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -7,7 +7,7 @@ import time
 
 from compiler.commands.build import write_whole
 from compiler.commands.proving import prove_deck
-from compiler.commands.updates import add_split, compared, counts, sentence
+from compiler.commands.updates import add_split, compared, counts, effect, sentence
 from compiler.console import A_DECK, Failure, add_draws, add_json, counted, deck_folder, in_checkout, print_json, say
 from compiler.deck import summary
 
@@ -38,14 +38,16 @@ def run(arguments: list[str]) -> int:
         raise Failure(f"{deck.name} came with drillbook, and its authors release it; a copy needs an id of its own")
     path = release_path(deck)
     previous, notes, since = compared(deck, proved.notes, options.split_note_type)
-    following = next_release(notes, previous, int(time.time()))
+    following = next_release(deck, notes, previous, int(time.time()))
     if following != previous:
         write_whole(path, following.text().encode())
     if options.json:
-        facts = {"errors": 0, "file": str(path), "written": since.any, **counts(since)}
+        facts = {"errors": 0, "file": str(path), "written": following != previous, **counts(since)}
         print_json({"kind": "release", "deck": deck.name, **facts})
     elif previous is None:
-        say(f"{path}: the first release, {counted(since.new, 'note')}")
+        say(f"{path}: the first release, {counted(len(since.new), 'note')}")
     else:
         say(f"{path}: {sentence(since) if since.any else 'nothing has changed since the last release'}")
+        if since.any:
+            say(f"Notes of those who have the release of {previous.day}: {effect(since)}", hang="    ")
     return 0

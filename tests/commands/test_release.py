@@ -1,6 +1,7 @@
 """From release to build and on: times in the package move when, and only when, a note changes."""
 
 import json
+import re
 import sqlite3
 import time
 import zipfile
@@ -46,20 +47,25 @@ def test_times_move_with_what_has_changed(drillbook: Call, clock: list[float]) -
     out = drillbook("build", "mine").out
     assert "since the last release 1 unchanged, 1 changed\n" in out
     told = " ".join(out.split())
-    assert (
-        "For those who have the release of 2027-01-15: of the notes 1 changes, 1 stays as it is; the note type" in told
+    effect = (
+        "Notes of those who have the release of 2027-01-15: 1 changes, 1 stays as it is; the note type stays as it is."
     )
-    assert "Schedules and reviews stay." in told
-    assert "tags of their own are replaced, unless they edited it after the release." in told
+    assert f"{effect} Schedules and reviews stay. In a note that changes" in told
+    assert told.endswith("tags of their own are replaced, unless they edited it after the coming release.")
 
     clock[0] += 86_400
-    assert drillbook("release", "mine").out == "mine/release.json: 1 unchanged, 1 changed\n"
+    out = drillbook("release", "mine").out
+    assert out.startswith("mine/release.json: 1 unchanged, 1 changed\n")
+    assert effect in " ".join(out.split())
     assert times(drillbook) == {"twice": NOW, "half": NOW + 86_400}
 
     deck(Path("mine"), HALF.replace("title: Half", "title: A half"), TWICE.format(slug="new"))
     later = NOW + 86_401
     assert times(drillbook) == {"half": later, "new": later, "twice": later}  # `half` is number 1.1 now
-    assert "since the last release 1 changed, 1 new, 1 retired\n" in drillbook("build", "mine").out
+    out = drillbook("build", "mine").out
+    assert "mine.apkg: 2 notes, " in out
+    assert "since the last release 1 changed, 1 new, 1 retired\n" in out
+    assert "Retired: twice. New: new. If one was only renamed, list its old slug under `was:`" in " ".join(out.split())
     drillbook("release", "mine")
     assert drillbook("build", "mine").out.endswith("since the last release 2 unchanged\n")
 
@@ -106,7 +112,8 @@ def test_what_would_split_the_note_type_is_refused_unless_told_otherwise(drillbo
     deck(Path("mine"))
     drillbook("release", "mine")
     released = json.loads(RELEASE.read_text())
-    RELEASE.write_text(json.dumps({**released, "schema": released["schema"][:-1]}))
+    released["note_type"]["ids"].pop()
+    RELEASE.write_text(json.dumps(released))
     before = RELEASE.read_text()
     for command in ("build", "release"):
         run = drillbook(command, "mine")
@@ -120,6 +127,38 @@ def test_what_would_split_the_note_type_is_refused_unless_told_otherwise(drillbo
     assert drillbook("build", "mine", "--split-note-type", "--json").kind("deck")[0]["note_type"] == "split"
     assert drillbook("release", "mine", "--split-note-type").code == 0
     assert drillbook("build", "mine").code == 0
+
+
+def test_the_release_of_another_deck_is_refused(drillbook: Call) -> None:
+    deck(Path("mine"))
+    drillbook("release", "mine")
+    about = Path("mine/deck.yaml")
+    about.write_text(re.sub("id: .*", "id: other-for-tests", about.read_text()))
+    before = RELEASE.read_text()
+    for command in ("build", "release"):
+        run = drillbook(command, "mine")
+        assert (run.code, run.out) == (1, "")
+        assert "this deck's id is other-for-tests: put the id back" in run.err
+    assert RELEASE.read_text() == before
+
+
+def test_an_exercise_that_would_take_over_the_cards_of_another_is_refused(drillbook: Call) -> None:
+    deck(Path("mine"))
+    drillbook("release", "mine")
+    deck(Path("mine"), TWICE.format(slug="twice").replace("  twice:\n", "  twice:\n    was: [half]\n"))
+    run = drillbook("build", "mine")
+    assert run.code == 1
+    assert "remove it from `was`" in run.err
+
+
+def test_a_deck_that_is_refused_does_not_keep_the_others_from_being_built(drillbook: Call) -> None:
+    deck(Path("mine"))
+    deck(Path("yours"))
+    RELEASE.write_text("{")
+    run = drillbook("build", "mine", "yours")
+    assert run.code == 1
+    assert "mine/release.json" in run.err
+    assert [path.name for path in Path("data").iterdir()] == ["yours.apkg"]
 
 
 def test_a_deck_with_errors_is_not_released(drillbook: Call) -> None:
@@ -138,7 +177,7 @@ def test_a_damaged_release_is_a_clear_error_and_builds_nothing(text: str, drillb
         run = drillbook(command, "mine")
         assert (run.code, run.out) == (1, "")
         assert run.err.startswith(f"drillbook {command}: mine/release.json: ")
-        assert "version control" in run.err
+        assert "version control" in run.err or "another drillbook" in run.err
     assert RELEASE.read_text() == text
     assert not Path("data").exists()
 

@@ -5,10 +5,11 @@ released, so that a learner's Anki takes what really changed and nothing else: `
 `next_release` moves on.
 """
 
+from compiler.targets.anki.differences import Changes, changes
 from compiler.targets.anki.errors import AnkiError
 from compiler.targets.anki.note import Content, content
 from compiler.targets.anki.package import build
-from compiler.targets.anki.release import Changes, Mark, Release, changes, next_release, release_path
+from compiler.targets.anki.release import Mark, Release, next_release, release_path
 from compiler.targets.anki.retired import with_retired
 
 __all__ = [

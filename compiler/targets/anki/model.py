@@ -52,6 +52,11 @@ FIELDS = (
 )
 
 _TEMPLATE_ID = 5_318_470_226_914_530_771
+FIRST_SCHEMA = (MODEL_ID, *range(4_107_236_590_318_274_601, 4_107_236_590_318_274_618), _TEMPLATE_ID)
+"""The ids of the note type when releases did not remember them yet."""
+# When the note type last changed, in seconds. Anki takes one from a package only where it is later than the one it has;
+# all decks share it, so that it is no deck's to tell.
+_CHANGED = 1_795_864_800
 _BROWSER_FRONT = "{{Number}} {{Title}}: {{Prompt}}"
 _BROWSER_BACK = "{{Answer}}"
 _SCRIPT = "/* script */"
@@ -73,12 +78,16 @@ try {{ start(); }} catch (damaged) {{ console.warn(damaged); }}
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """The note type as values of Anki's package format; `digest` changes when, and only when, it does."""
+    """The note type as values of Anki's package format.
+
+    `digest` changes when, and only when, it does; `changed` is when it last did, in seconds.
+    """
 
     fields: tuple[dict[str, object], ...]
     templates: tuple[dict[str, object], ...]
     css: str
     digest: str
+    changed: int
 
     @property
     def schema(self) -> tuple[int, ...]:
@@ -110,7 +119,7 @@ def note_type() -> NoteType:
     }
     css = _text("card.css")
     said = json.dumps([NAME, SORT_FIELD, fields, template, css], sort_keys=True)
-    return NoteType(fields, (template,), css, hashlib.sha256(said.encode()).hexdigest()[:32])
+    return NoteType(fields, (template,), css, hashlib.sha256(said.encode()).hexdigest()[:32], _CHANGED)
 
 
 def _side(name: str, checker: str = "") -> str:

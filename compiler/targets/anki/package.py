@@ -18,7 +18,7 @@ from compiler.targets.anki import description, ids
 from compiler.targets.anki.model import FIELDS, MODEL_ID, NAME, RELEASE_FIELD, SORT_FIELD, note_type
 from compiler.targets.anki.note import Content
 from compiler.targets.anki.preset import PRESET_ID, preset
-from compiler.targets.anki.release import BASE_TIME, Release, note_release, note_time, note_type_time
+from compiler.targets.anki.release import BASE_TIME, Release, note_release, note_time
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _FIELD_SIZE = 16
@@ -76,7 +76,7 @@ def build(deck: Deck, notes: Sequence[Content], release: Release | None) -> byte
 
 
 def _collection(deck: Deck, notes: Sequence[Content], release: Release | None) -> _Collection:
-    model = _model(release)
+    model = _model()
     parent = _Deck(ids.deck_id(deck), ids.deck_name(deck), description.of_deck(deck))
     parent.add_model(model)
     decks: dict[str | None, _Deck] = {None: parent} | {
@@ -102,7 +102,7 @@ def _collection(deck: Deck, notes: Sequence[Content], release: Release | None) -
     return _Collection(tuple(decks.values()), pictures)
 
 
-def _model(release: Release | None) -> _NoteType:
+def _model() -> _NoteType:
     kind = note_type()
     model = _NoteType(
         MODEL_ID,
@@ -112,7 +112,7 @@ def _model(release: Release | None) -> _NoteType:
         css=kind.css,
         sort_field_index=[field.name for field in FIELDS].index(SORT_FIELD),
     )
-    model.modified = note_type_time(release)
+    model.modified = kind.changed
     return model
 
 

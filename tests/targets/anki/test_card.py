@@ -3,7 +3,7 @@
 import re
 from importlib import resources
 
-from compiler.targets.anki.model import FIELDS, PARTS, note_type
+from compiler.targets.anki.model import FIELDS, FIRST_SCHEMA, PARTS, note_type
 from compiler.targets.anki.table import VERSION
 
 CARD = resources.files("compiler.targets.anki").joinpath("card")
@@ -74,6 +74,15 @@ def test_only_the_front_carries_the_checker() -> None:
 def test_ids_of_fields_and_template_are_fixed_for_ever() -> None:
     assert [field.id for field in FIELDS] == list(range(4_107_236_590_318_274_601, 4_107_236_590_318_274_618))
     assert [template["id"] for template in note_type().templates] == [5_318_470_226_914_530_771]
+
+
+def test_whoever_changes_the_note_type_moves_its_time() -> None:
+    """Take the present time for `_CHANGED` in model.py, and both of them here."""
+    assert (note_type().digest, note_type().changed) == ("62a0687c23959aee9e1763eb927c22d6", 1_795_864_800)
+
+
+def test_the_ids_of_the_first_releases_are_those_of_today() -> None:
+    assert note_type().schema == FIRST_SCHEMA
 
 
 def test_the_script_reads_the_tables_that_are_written() -> None:

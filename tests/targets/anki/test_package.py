@@ -14,6 +14,7 @@ import pytest
 
 from compiler.targets.anki import AnkiError, build, next_release
 from compiler.targets.anki.ids import chapter_id, chapter_name, deck_id, guid, stable_id
+from compiler.targets.anki.model import note_type
 from compiler.targets.anki.note import contents
 from tests.targets.anki.sample import CACHE, DECK, TABLES, with_exercise
 
@@ -32,7 +33,7 @@ def rows(data: bytes, query: str) -> list[Any]:
 
 
 def test_two_builds_are_the_same_bytes() -> None:
-    release = next_release(contents(DECK, TABLES), None, NOW)
+    release = next_release(DECK, contents(DECK, TABLES), None, NOW)
     assert build(DECK, contents(DECK, TABLES), None) == build(DECK, contents(DECK, TABLES), None)
     assert build(DECK, contents(DECK, TABLES), release) == build(DECK, contents(DECK, TABLES), release)
 
@@ -82,13 +83,13 @@ def test_names_of_chapters_are_padded_and_stay_one_level() -> None:
     assert chapter_name(DECK, chapter) == "Small Machines::08 Models: of language"
 
 
-def test_ids_and_times_come_from_content_and_release_only() -> None:
-    release = next_release(contents(DECK, TABLES), None, NOW)
+def test_ids_and_times_come_from_content_release_and_drillbook_only() -> None:
+    release = next_release(DECK, contents(DECK, TABLES), None, NOW)
     package = build(DECK, contents(DECK, TABLES), release)
     stands = sorted((guid(DECK, exercise.identity), NOW) for exercise in DECK.exercises)
     assert sorted(rows(package, "SELECT guid, mod FROM notes")) == stands
     ((models,),) = rows(package, "SELECT models FROM col")
-    assert [kind["mod"] for kind in json.loads(models).values()] == [NOW]
+    assert [kind["mod"] for kind in json.loads(models).values()] == [note_type().changed]
 
 
 def test_tables_that_are_not_those_of_the_deck_are_refused() -> None:

@@ -15,11 +15,11 @@ from tests.targets.anki.learner import Learner
 from tests.targets.anki.sample import CACHE, DECK, TABLES, with_exercise
 
 NOW = 1_760_000_000
-FIRST = next_release(contents(DECK, TABLES), None, NOW)
+FIRST = next_release(DECK, contents(DECK, TABLES), None, NOW)
 CHANGED = replace(CACHE, title="Changed")
 NEXT = with_exercise(DECK, CHANGED)
 NOTES = contents(NEXT, (TABLES[0], tuple(replace(row, exercise=CHANGED) for row in TABLES[1]), TABLES[2]))
-PACKAGE = build(NEXT, NOTES, next_release(NOTES, FIRST, NOW + 1_000))
+PACKAGE = build(NEXT, NOTES, next_release(NEXT, NOTES, FIRST, NOW + 1_000))
 ALWAYS, NEVER = 1, 2
 
 

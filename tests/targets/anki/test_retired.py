@@ -18,8 +18,8 @@ FEWER = replace(DECK, chapters=(*DECK.chapters[:-1], replace(LAST, exercises=LAS
 
 def release(previous: Release | None = None) -> Release:
     if previous is None:
-        return next_release(contents(DECK, TABLES), None, NOW)
-    return next_release(with_retired(FEWER, contents(FEWER, TABLES[:2]), previous), previous, NOW + 1_000)
+        return next_release(DECK, contents(DECK, TABLES), None, NOW)
+    return next_release(FEWER, with_retired(FEWER, contents(FEWER, TABLES[:2]), previous), previous, NOW + 1_000)
 
 
 def test_whoever_has_a_retired_exercise_is_told_and_keeps_card_and_schedule(learner: Learner) -> None:
@@ -48,7 +48,7 @@ def test_a_newcomer_gets_no_card_of_it_until_it_returns(presets: bool, learner: 
     assert learner.note("bound").cards() == []
     assert (learner.col.card_count(), len(learner.deck_names())) == (2, 3)
     assert learner.col.get_empty_cards().notes == []
-    third = next_release(contents(DECK, TABLES), second, NOW + 2_000)
+    third = next_release(DECK, contents(DECK, TABLES), second, NOW + 2_000)
     learner.take_package(build(DECK, contents(DECK, TABLES), third), with_deck_configs=presets)
     (card,) = learner.note("bound").cards()
     assert learner.col.decks.name(card.did) == "Small Machines::08 Language models"
@@ -66,7 +66,7 @@ def test_who_deletes_the_card_does_not_get_it_again(learner: Learner) -> None:
 def test_an_exercise_that_returns_is_an_ordinary_one_again(learner: Learner) -> None:
     second = release(release())
     learner.take(FEWER, TABLES[:2], second)
-    third = next_release(contents(DECK, TABLES), second, NOW + 2_000)
+    third = next_release(DECK, contents(DECK, TABLES), second, NOW + 2_000)
     learner.take(DECK, TABLES, third)
     assert learner.note("bound")["Answer"]
     assert "no longer part" not in learner.note("bound")["Prompt"]

@@ -75,7 +75,7 @@ def test_both_sides_of_each_card_render_with_the_first_variant(learner: Learner)
 def test_an_update_changes_texts_and_numbers_and_keeps_the_schedule(learner: Learner, tmp_path: Path) -> None:
     deck = tinyml()
     drawn = tables(deck)
-    release = next_release(contents(deck, drawn), None, NOW)
+    release = next_release(deck, contents(deck, drawn), None, NOW)
     learner.take(deck, drawn, release)
     learner.study(f"{deck.title}::08 Language models", 4)
     before = {card: learner.col.get_card(card) for card in learner.col.find_cards("")}

@@ -19,18 +19,18 @@ def with_title(title: str) -> tuple[Deck, tuple[tuple[Filled, ...], ...]]:
 
 
 def later(deck: Deck, tables: tuple[tuple[Filled, ...], ...], release: Release) -> Release:
-    return next_release(contents(deck, tables), release, release.time + 1_000)
+    return next_release(deck, contents(deck, tables), release, release.time + 1_000)
 
 
 def test_a_build_on_top_of_a_release_updates_too(learner: Learner) -> None:
-    release = next_release(contents(DECK, TABLES), None, NOW)
+    release = next_release(DECK, contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     learner.take(*with_title("Not released yet"), release)
     assert learner.note("kv-cache-memory")["Title"] == "Not released yet"
 
 
 def test_other_numbers_reach_the_learner(learner: Learner) -> None:
-    release = next_release(contents(DECK, TABLES), None, NOW)
+    release = next_release(DECK, contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     fewer = with_table(TABLES[2][:3])
     learner.take(DECK, fewer, later(DECK, fewer, release))
@@ -38,7 +38,7 @@ def test_other_numbers_reach_the_learner(learner: Learner) -> None:
 
 
 def test_a_preset_that_the_learner_changed_stays_and_descriptions_follow_the_deck(learner: Learner) -> None:
-    release = next_release(contents(DECK, TABLES), None, NOW)
+    release = next_release(DECK, contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
     parent = learner.col.decks.by_name("Small Machines")
     assert parent is not None
