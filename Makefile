@@ -70,7 +70,7 @@ browser:
 	echo "      Install one, or say where it is: make test CHROMIUM=/path/to/chromium" >&2
 
 test: set-up browser
-	$(VENV)/bin/python -m pytest -n auto
+	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 # Takes a large download, once, so `make test` leaves it out.
 pictures: set-up browser
@@ -99,7 +99,7 @@ twin: set-up
 	    | $(VENV)/bin/python -c 'import sys; from compiler.checker.twin import ship; ship(sys.stdin.read())'
 
 stress: set-up browser
-	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -n auto -m ""
+	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -n auto --dist loadfile -m ""
 
 bench: set-up
 	$(VENV)/bin/python -m benchmarks

@@ -56,7 +56,7 @@ FIRST_SCHEMA = (MODEL_ID, *range(4_107_236_590_318_274_601, 4_107_236_590_318_27
 """The ids of the note type when releases did not remember them yet."""
 # When the note type last changed, in seconds. Anki takes one from a package only where it is later than the one it has;
 # all decks share it, so that it is no deck's to tell.
-_CHANGED = 1_795_864_800
+_CHANGED = 1_795_857_000
 _BROWSER_FRONT = "{{Number}} {{Title}}: {{Prompt}}"
 _BROWSER_BACK = "{{Answer}}"
 _SCRIPT = "/* script */"

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from compiler.checker import NumberKey
+from compiler.checker import NumberKey, grade
 from tests.targets.anki.reviewer import Reviewer
 from tests.targets.anki.studied import CHOSEN, Card, studied
 
@@ -108,7 +108,8 @@ def test_what_people_type_is_never_taken_for_html(reviewer: Reviewer) -> None:
 
 
 def test_tex_in_a_hint_is_set_by_mathjax(page: Page) -> None:
-    start, end = CARD.front.index('class="table">') + len('class="table">'), CARD.front.index("</pre>\n</main>")
+    start = CARD.front.index('class="table">') + len('class="table">')
+    end = CARD.front.index("</pre>", start)
     table = json.loads(hypertext.unescape(CARD.front[start:end]))
     table["words"] = [r"<p>\(x^2\)</p>" for _ in table["words"]]
     card = replace(CARD, front=CARD.front[:start] + hypertext.escape(json.dumps(table)) + CARD.front[end:])
@@ -150,10 +151,63 @@ def test_a_hint_that_was_opened_makes_it_hard(reviewer: Reviewer) -> None:
     assert rated(reviewer) == "Hard"
 
 
+def test_a_hint_that_is_opened_after_the_right_reply_changes_nothing(reviewer: Reviewer) -> None:
+    reviewer.reply(right(reviewer))
+    reviewer.page.click(".hints summary >> nth=0")
+    expect(reviewer.page.locator(".hints details").first).to_have_attribute("open", "")
+    assert rated(reviewer) == "Good"
+
+
+def test_rounding_too_far_makes_it_hard(reviewer: Reviewer) -> None:
+    while not (rounded := rounded_too_far(reviewer)):
+        reviewer.back(CARD)
+        reviewer.front(CARD)
+    reviewer.reply(rounded[0])
+    reviewer.reply(right(reviewer))
+    assert rated(reviewer) == "Hard"
+
+
+def rounded_too_far(reviewer: Reviewer) -> list[str]:
+    """Replies to what is asked that have too few digits; some numbers have none."""
+    key = studied().tables[NUMBER][reviewer.row()].key
+    assert isinstance(key, NumberKey)
+    coarse = [f"{key.value:.{digits}g}" for digits in (1, 2, 3)]
+    return [reply for reply in coarse if grade(key, reply).kind == "rounded-too-far"]
+
+
+def test_the_same_wrong_reply_again_is_no_further_one(reviewer: Reviewer) -> None:
+    for _ in range(3):
+        reviewer.reply("1")
+    reviewer.back(CARD)
+    assert reviewer.page.locator(".yours li").count() == 1
+
+
+def test_the_keyboard_does_not_stop_at_what_anki_would_turn_the_card_for(reviewer: Reviewer) -> None:
+    assert reviewer.page.get_attribute(".check", "tabindex") == "-1"
+    reviewer.page.fill("#typeans", "1")
+    reviewer.page.click(".check")
+    expect(reviewer.page.locator("#typeans")).to_be_focused()
+
+
+def test_pasted_lines_are_several_values(page: Page) -> None:
+    card = studied().cards[CHOSEN["vector"]]
+    reviewer = Reviewer(page)
+    reviewer.open(card)
+    reviewer.front(card)
+    page.evaluate("""() => {
+        const data = new DataTransfer();
+        data.setData("text", "3\\r\\n4\\n5\\n");
+        const paste = new ClipboardEvent("paste", {clipboardData: data, cancelable: true});
+        document.getElementById("typeans").dispatchEvent(paste);
+    }""")
+    assert page.input_value("#typeans") == "3; 4; 5"
+
+
 def test_a_question_mark_opens_the_next_hint(reviewer: Reviewer) -> None:
     for opened in (1, 2):
         reviewer.reply("?")
         expect(reviewer.page.locator(".hints details[open]")).to_have_count(opened)
+        assert f"Hint {opened} is open." in reviewer.page.inner_text(".verdict")
     assert "no further hint" in reviewer.reply("?")
     assert reviewer.page.input_value("#typeans") == ""
     reviewer.reply(right(reviewer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -14,6 +15,12 @@ from tests.targets.anki.learner import Learner
 from tests.targets.anki.test_import import text_of
 
 NOW = 1_800_000_000
+
+
+@cache
+def drawn() -> tuple[tuple[Filled, ...], ...]:
+    """The tables of the deck that ships."""
+    return tables(tinyml())
 
 
 def tables(deck: Deck) -> tuple[tuple[Filled, ...], ...]:
@@ -35,14 +42,13 @@ def changed(folder: Path) -> Deck:
 
 
 def test_half_of_the_notes_take_at_most_15_kilobytes() -> None:
-    deck = tinyml()
-    sizes = [len("\x1f".join(text for _, text in note.fields).encode()) for note in contents(deck, tables(deck))]
+    sizes = [len("\x1f".join(text for _, text in note.fields).encode()) for note in contents(tinyml(), drawn())]
     assert median(sizes) <= 15_000
 
 
 def test_a_note_and_a_card_for_each_exercise_in_subdecks_in_order(learner: Learner) -> None:
     deck = tinyml()
-    learner.take(deck, tables(deck))
+    learner.take(deck, drawn())
     assert learner.col.note_count() == learner.col.card_count() == len(deck.exercises)
     names = [name.partition("::")[2] for name in learner.deck_names()]
     assert names == ["", *(f"{chapter.number:02d} {chapter.title}" for chapter in deck.chapters)]
@@ -56,9 +62,8 @@ def test_a_note_and_a_card_for_each_exercise_in_subdecks_in_order(learner: Learn
 def test_both_sides_of_each_card_render_with_the_first_variant(learner: Learner) -> None:
     """What is shown without the card's script: fronts and backs can be read on their own."""
     deck = tinyml()
-    drawn = tables(deck)
-    learner.take(deck, drawn)
-    for rows in drawn:
+    learner.take(deck, drawn())
+    for rows in drawn():
         first = rows[0]
         rendered = learner.note(first.exercise.identity).cards()[0].render_output()
         front, back = text_of(rendered.question_text), text_of(rendered.answer_text)
@@ -74,9 +79,8 @@ def test_both_sides_of_each_card_render_with_the_first_variant(learner: Learner)
 
 def test_an_update_changes_texts_and_numbers_and_keeps_the_schedule(learner: Learner, tmp_path: Path) -> None:
     deck = tinyml()
-    drawn = tables(deck)
-    release = next_release(deck, contents(deck, drawn), None, NOW)
-    learner.take(deck, drawn, release)
+    release = next_release(deck, contents(deck, drawn()), None, NOW)
+    learner.take(deck, drawn(), release)
     learner.study(f"{deck.title}::08 Language models", 4)
     before = {card: learner.col.get_card(card) for card in learner.col.find_cards("")}
     types = [kind.name for kind in learner.col.models.all_names_and_ids()]

@@ -4,13 +4,13 @@ const RATINGS = { 1: "Again", 2: "Hard", 3: "Good" };
 const NUDGES = ["rounded-too-far", "ambiguous"];
 
 // The rating that follows from what happened, as practice elsewhere counts it; 0 where there is nothing to go by.
-function suggested({ replies, hints }) {
+function suggested({ replies }) {
   const tried = replies.filter(({ isAttempt }) => isAttempt);
   if (!tried.length) return 0;
   const answered = replies.findIndex(({ right }) => right);
   const earlier = replies.slice(0, answered).map(({ verdict }) => verdict);
   if (answered < 0 || earlier.some((verdict) => verdict !== "unreadable" && !NUDGES.includes(verdict))) return 1;
-  return hints || earlier.some((verdict) => NUDGES.includes(verdict)) ? 2 : 3;
+  return replies[answered].helped || earlier.some((verdict) => NUDGES.includes(verdict)) ? 2 : 3;
 }
 
 function showReplies(root, replies) {
@@ -72,13 +72,14 @@ function showTrust(root, table, attempt) {
 // The deck's own address, prefilled where it is one of a known kind.
 function reportAddress(address, title, body) {
   const query = (names) => `?${names[0]}=${encodeURIComponent(title)}&${names[1]}=${encodeURIComponent(body)}`;
-  const repository = /^https:\/\/(github|gitlab)\.com\/[^/?#]+\/[^/?#]+/.exec(address);
+  const plain = address.replace(/(\.git)?\/?$|\/-\/.*$/, "");
+  const repository = /^https?:\/\/(github|gitlab)\.com(\/[^/?#]+){2,}$/.exec(plain);
   if (repository) {
     const isGitHub = repository[1] === "github";
     const page = isGitHub ? "/issues/new" : "/-/issues/new";
-    return repository[0] + page + query(isGitHub ? ["title", "body"] : ["issue[title]", "issue[description]"]);
+    return plain + page + query(isGitHub ? ["title", "body"] : ["issue[title]", "issue[description]"]);
   }
-  if (/^(mailto:)?[^\s@/:]+@[^\s@/:]+$/.test(address)) {
+  if (/^(mailto:)?[^\s@/:?]+@[^\s@/:?]+$/.test(address)) {
     return `mailto:${address.replace("mailto:", "")}${query(["subject", "body"])}`;
   }
   return /^https?:\/\//.test(address) ? address : "";

@@ -13,20 +13,13 @@ const SIGNS = [
 ];
 
 function buildKeys(box, input, words) {
-  // Without the focus an input keeps no caret that could be relied upon: then its end is where one types.
-  const put = (text, erased) => {
-    const { length } = input.value;
-    const [from, to] = document.activeElement === input ? [input.selectionStart, input.selectionEnd] : [length, length];
-    input.setRangeText(text, from === to ? Math.max(0, from - erased) : from, to, "end");
-    input.dispatchEvent(new Event("input"));
-  };
-  const type = (text) => put(text, 0);
+  const type = (text) => put(input, text, 0);
   const row = (name) => box.appendChild(element("div", "row " + name));
   const digits = row("digits");
   for (const digit of "1234567890") digits.appendChild(key(digit, digit, () => type(digit)));
   const signs = row("signs");
   for (const [shown, text, name] of SIGNS) signs.appendChild(key(shown, name, () => type(text)));
-  signs.appendChild(key("⌫", "delete", () => put("", 1)));
+  signs.appendChild(key("⌫", "delete", () => put(input, "", 1)));
   const own = row("words");
   for (const word of words) {
     const shown = word.replace(/^ |[, ]*$/g, "");
@@ -42,6 +35,25 @@ function buildKeys(box, input, words) {
     button.addEventListener("click", press);
     return button;
   }
+}
+
+// Types a text into an input, or erases what stands before. Without the focus an input keeps no caret that could be relied
+// upon: then its end is where one types.
+function put(input, text, erased) {
+  const { length } = input.value;
+  const [from, to] = document.activeElement === input ? [input.selectionStart, input.selectionEnd] : [length, length];
+  input.setRangeText(text, from === to ? Math.max(0, from - erased) : from, to, "end");
+  input.dispatchEvent(new Event("input"));
+}
+
+// Several lines are several values; by itself an input would join them, and 3 and 4 would be 34.
+function pasteLines(input) {
+  input.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text").trim();
+    if (!/[\r\n]/.test(text)) return;
+    event.preventDefault();
+    put(input, text.replace(/\s*[\r\n]\s*/g, "; "), 0);
+  });
 }
 
 function element(name, className, text) {

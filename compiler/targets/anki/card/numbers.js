@@ -34,10 +34,10 @@ function nextAttempt(table, count, before) {
   return { row: rowOf(attempt), day, attempt, replies: [], hints: 0, draft: "" };
 }
 
-// All slots, or none where the row does not fit them.
-function fillSlots(row) {
-  const slots = Array.from(document.querySelectorAll(".drillbook [data-s]"));
-  const values = slots.map((slot) => row[Number(slot.dataset.s)]);
+// All slots, or none where the texts do not fit them. What somebody has noted is their own, whatever it holds.
+function fillSlots(root, texts) {
+  const slots = Array.from(root.querySelectorAll("[data-s]")).filter((slot) => !slot.closest(".notes"));
+  const values = slots.map((slot) => texts[Number(slot.dataset.s)]);
   if (!values.every((value) => typeof value === "string")) throw new Error("a slot has no text");
   slots.forEach((slot, i) => {
     slot.textContent = values[i];

@@ -42,7 +42,8 @@ function numberKey(ask, [value, accepted, mistakes, rounded], words) {
 
 // What the reply holds, in a few words behind "Your answer".
 function wanted({ type, ask }) {
-  const inUnit = ({ unit }) => (unit === null || unit === "fraction" || unit === "count" ? "" : ` in ${unit}`);
+  const unsaid = [null, "fraction", "count", "×"];
+  const inUnit = ({ unit, label }) => (unsaid.includes(unit) || unit === label ? "" : ` in ${unit}`);
   switch (type) {
     case "formula":
       return `a formula in ${ask.symbols.join(", ")}`;
@@ -62,7 +63,7 @@ function wordsOf({ type, ask }) {
   const units = (parts) => Array.from(new Set([].concat(...parts.map((part) => part.units)))).map((unit) => " " + unit);
   switch (type) {
     case "formula":
-      return ask.symbols;
+      return ask.symbols.concat("log2(", "sqrt(");
     case "decide":
       return ask.options.map(([word]) => word + ", ").concat(units([ask.number]));
     case "vector":

@@ -1,6 +1,6 @@
 // The front: a reply is typed, its reading is echoed, it is graded, and there is another try.
 
-const ECHO_DELAY = 150; // ms, so that a screen reader is not told of every letter
+const ECHO_DELAY = 300; // ms, so that a screen reader is not told of every letter
 
 const MARKS = { right: "✓", nearly: "≈", wrong: "✗", asks: "?" };
 const NEARLY = ["rounded-too-far", "partly-right", "other-unit", "rounded-intermediate"];
@@ -18,29 +18,31 @@ function offerReply(root, table, attempt, save) {
   const verdict = root.querySelector(".verdict");
   const checker = loadChecker();
   const key = answerKey(table, attempt.row);
+  const isTouch = window.matchMedia("(pointer: coarse)").matches;
   let waiting = 0;
 
   const last = () => attempt.replies[attempt.replies.length - 1];
   const isAnswered = () => last() && last().right && last().text === input.value.trim();
 
-  function showEcho() {
+  const graded = (text) => (text && text !== "?" ? checker.grade(key, text) : null);
+
+  function showEcho(found) {
     clearTimeout(waiting);
-    const text = input.value.trim();
-    const found = text && text !== "?" && checker.grade(key, text);
     echo.textContent = !found ? "" : found.read ? "Read as " + found.read : found.feedback;
-    echo.classList.toggle("asks", Boolean(found) && !found.read);
   }
 
   function check() {
     const text = input.value.trim();
     if (!text || isAnswered()) return turn();
     if (text === "?") return askForHint();
-    showEcho();
-    const { verdict: kind, right, isAttempt, read, feedback, note, hints } = checker.grade(key, text);
-    attempt.replies.push({ text, verdict: kind, right, isAttempt, read, feedback, note, hints });
+    if (last() && last().text === text) return input.select();
+    const found = graded(text);
+    const { verdict: kind, right, isAttempt, read, feedback, note, hints } = found;
+    const helped = attempt.hints > 0;
+    attempt.replies.push({ text, verdict: kind, right, isAttempt, read, feedback, note, hints, helped });
     save();
     showVerdict(verdict, last());
-    if (!read) echo.textContent = ""; // the verdict says why
+    showEcho(read ? found : null); // of what was not read the verdict says why
     if (right && canTurn()) verdict.appendChild(element("p", "next", "Enter shows the solution."));
     if (!right) input.select();
   }
@@ -48,22 +50,27 @@ function offerReply(root, table, attempt, save) {
   // Anki takes Space and Enter before a summary gets them: whoever has but a keyboard types a question mark.
   function askForHint() {
     const next = root.querySelector(".hints details:not([open])");
-    if (next) next.open = true;
-    else showVerdict(verdict, { feedback: "There is no further hint.", hints: [], isAttempt: false });
+    const said = next ? `${next.querySelector("summary").textContent} is open.` : "There is no further hint.";
+    if (next) {
+      next.open = true;
+      next.scrollIntoView({ block: "nearest" });
+    }
+    showVerdict(verdict, { feedback: said, hints: [], isAttempt: false });
     input.value = attempt.draft = "";
-    showEcho();
+    showEcho(null);
   }
 
   form.querySelector(".wanted").textContent = wanted(table);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     check();
+    if (!isTouch) input.focus();
   });
   input.addEventListener("input", () => {
     attempt.draft = input.value;
     save();
     clearTimeout(waiting);
-    waiting = setTimeout(showEcho, ECHO_DELAY);
+    waiting = setTimeout(() => showEcho(graded(input.value.trim())), ECHO_DELAY);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.isComposing) {
@@ -72,17 +79,18 @@ function offerReply(root, table, attempt, save) {
       if (!event.repeat) check(); // a key held down must not turn the card that it has just answered
     }
   });
+  pasteLines(input);
   watchHints(root, attempt, save);
-  const isTouch = window.matchMedia("(pointer: coarse)").matches;
-  // On the desktop, keys that are typed anywhere else are Anki's: one of them buries the card.
+  // On the desktop, keys that are typed anywhere else are Anki's: one of them buries the card, Enter turns it.
+  if (!isTouch) form.querySelector(".check").tabIndex = -1;
   if (!isTouch) for (const each of root.querySelectorAll("summary")) each.addEventListener("click", () => input.focus());
   buildKeys(form.querySelector(".keys"), input, wordsOf(table));
 
   form.querySelector(".keypad").open = isTouch;
-  form.querySelector(".android").hidden = !document.documentElement.classList.contains("android");
+  form.querySelector(".setting").hidden = !document.documentElement.classList.contains("android");
   input.value = attempt.draft;
   form.hidden = false;
-  showEcho();
+  showEcho(graded(input.value.trim()));
   if (last()) showVerdict(verdict, last());
   if (!isTouch) input.focus();
 }

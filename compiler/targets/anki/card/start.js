@@ -21,7 +21,7 @@ function start() {
   if (table.v !== 3) return;
   const isBack = document.getElementById("answer") !== null;
   const attempt = attemptAt(key, table, isBack);
-  fillSlots(table.rows[attempt.row].map((text) => table.texts[text]));
+  fillSlots(root, table.rows[attempt.row].map((text) => table.texts[text]));
   if (!isBack) {
     offerReply(root, table, attempt, () => remember(key, attempt));
     return;
