@@ -19,8 +19,8 @@ function buildKeys(box, input, words) {
   for (const digit of "1234567890") digits.appendChild(key(digit, digit, () => type(digit)));
   const signs = row("signs");
   for (const [shown, text, name] of SIGNS) signs.appendChild(key(shown, name, () => type(text)));
-  signs.appendChild(key("⌫", "delete", () => put(input, "", 1)));
   const own = row("words");
+  own.appendChild(key("⌫", "delete", () => put(input, "", 1)));
   for (const word of words) {
     const shown = word.replace(/^ |[, ]*$/g, "");
     own.appendChild(key(shown, shown, () => type(word)));
