@@ -69,11 +69,8 @@ browser:
 	echo "make: no Chromium was found: the tests of cards and pages will be left out, and fail in CI." >&2; \
 	echo "      Install one, or say where it is: make test CHROMIUM=/path/to/chromium" >&2
 
-# One worker more than there are processors, since tests of pages and of terminals wait a good deal.
-workers = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
-
 test: set-up browser
-	$(VENV)/bin/python -m pytest -n $(workers) --dist loadfile
+	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 # Takes a large download, once, so `make test` leaves it out.
 pictures: set-up browser
