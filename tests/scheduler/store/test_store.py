@@ -408,7 +408,7 @@ def test_whoever_is_interrupted_while_it_waits_still_closes_the_store(path: Path
     code = """
 def slow(db):
     print("begun", flush=True)
-    time.sleep(0.5)
+    time.sleep(2)
     return account(db, "slow")
 try:
     with Store(Path(sys.argv[1])) as store:

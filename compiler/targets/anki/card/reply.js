@@ -35,7 +35,10 @@ function offerReply(root, table, attempt, save) {
     const text = input.value.trim();
     if (!text || isAnswered()) return turn();
     if (text === "?") return askForHint();
-    if (last() && last().text === text) return input.select();
+    if (last() && last().text === text) {
+      showVerdict(verdict, last());
+      return input.select();
+    }
     const found = graded(text);
     const { verdict: kind, right, isAttempt, read, feedback, note, hints } = found;
     const helped = attempt.hints > 0;
