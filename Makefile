@@ -72,10 +72,10 @@ browser:
 test: set-up browser
 	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
-# Takes a large download, once, so `make test` leaves it out.
 pictures: set-up browser
 	$(VENV)/bin/python -m tests.targets.anki.pictures
 
+# Takes a large download, once, so `make test` leaves it out.
 desktop: decks
 	tests/desktop/run
 

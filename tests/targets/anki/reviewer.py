@@ -3,7 +3,6 @@ card to card, as the desktop does, one loads it anew for every side, as AnkiDroi
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
@@ -97,11 +96,6 @@ class Reviewer:
     def graded(self, card: Card, wanted: list[tuple[int, list[str]]]) -> list[list[str]]:
         """The sentences on replies to chosen rows."""
         found: list[list[str]] = self.page.evaluate(GRADED, [card.front, wanted, SHOW])
-        return found
-
-    def table(self) -> dict[str, object]:
-        """The card's table."""
-        found: dict[str, object] = json.loads(self.page.locator("pre.table").text_content() or "")
         return found
 
     def row(self) -> int:

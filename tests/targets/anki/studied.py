@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.notes import Note
 
-from compiler.deck import Deck, Filled, load, table
+from compiler.deck import Deck, Filled, table
 from compiler.targets.anki import build, content
+from tests.deck.samples import tinyml
+from tests.targets.anki.learner import Learner
 
 ROOT = Path(__file__).parents[3]
 CHOSEN = {
@@ -48,8 +49,7 @@ class Studied:
 @cache
 def studied() -> Studied:
     """What the tests of cards share: made once a process."""
-    deck = load(ROOT / "decks" / "tinyml").deck
-    assert deck is not None
+    deck = tinyml()
     wanted = {*CHOSEN.values(), *FURTHER}
     places = [(chapter, each) for chapter in deck.chapters for each in chapter.exercises if each.number in wanted]
     tables = {each.number: table(deck, each) for _, each in places}
@@ -59,14 +59,11 @@ def studied() -> Studied:
 
 def imported(folder: Path, package: bytes) -> dict[str, Card]:
     """The cards of a package by number, as the official program renders them."""
-    file = folder / "deck.apkg"
-    file.write_bytes(package)
-    collection = Collection(str(folder / "collection.anki2"))
-    options = ImportAnkiPackageOptions(with_deck_configs=True)
-    collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(file), options=options))
-    collection.models._clear_cache()
-    cards = {note["Number"]: _card(note) for note in map(collection.get_note, collection.find_notes(""))}
-    collection.close()
+    learner = Learner(folder)
+    learner.take_package(package)
+    notes = map(learner.col.get_note, learner.col.find_notes(""))
+    cards = {note["Number"]: _card(note) for note in notes}
+    learner.col.close()
     return cards
 
 
