@@ -21,6 +21,7 @@ all: decks
 
 decks: set-up
 	$(VENV)/bin/drillbook build
+	@echo "Import data/tinyml.apkg into Anki, or open data/tinyml.html in a browser."
 
 environment:
 	@if $(ingredients) | cmp -s - $(made_from) 2>/dev/null && $(VENV)/bin/python -c '' 2>/dev/null; then exit 0; fi; \

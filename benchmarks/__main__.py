@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import card, practice, replies
+from benchmarks import card, practice, preview, replies
 
 RUNS = 7
 ROOT = Path(__file__).parents[1]
@@ -28,6 +28,7 @@ def main() -> None:
         *replies.rows(),
         *practice.rows(),
         *card.rows(),
+        *preview.rows(),
     ]
     width = max(len(name) for name, _, _ in rows)
     print(f"{'figure':<{width}}  median of {RUNS}")

@@ -1,4 +1,4 @@
-"""A real Chromium for tests: the fixtures `browser`, `page` and `watch`, and axe-core as `axe(page)`.
+"""A real Chromium for tests: the fixtures `browser`, `page`, `kept_page` and `watch`, and axe-core as `axe(page)`.
 
 Without a Chromium such tests are left out, and pytest says so at its end; in CI they fail.
 """
@@ -6,11 +6,22 @@ Without a Chromium such tests are left out, and pytest says so at its end; in CI
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route, WebSocketRoute, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Route,
+    ViewportSize,
+    WebError,
+    WebSocketRoute,
+    sync_playwright,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -29,6 +40,7 @@ MISSING = (
 )
 SETTLING = 25  # milliseconds, in which what a page has just done becomes known
 LOCAL = ("about:", "blob:", "data:", "file:")
+VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
 
 
 def chromium() -> str | None:
@@ -78,33 +90,84 @@ def watch() -> Watch:
     return Watch()
 
 
+@dataclass
+class Watched:
+    """The pages of a context, and the watch that is told what they do."""
+
+    context: BrowserContext
+    watch: Watch
+
+    @property
+    def page(self) -> Page:
+        """The one that was there first."""
+        return self.context.pages[0]
+
+    def record(self, event: WebError) -> None:
+        self.watch.errors.append(printed(event.error))
+
+    def refuse(self, route: Route) -> None:
+        self.watch.requests.append(route.request.url)
+        route.abort()
+
+    def refuse_socket(self, socket: WebSocketRoute) -> None:
+        self.watch.requests.append(socket.url)
+        socket.close()
+
+    def settle(self) -> None:
+        """Wait outside of the pages, whose clock and functions a test may have replaced."""
+        for open_page in self.context.pages:
+            open_page.wait_for_timeout(SETTLING)
+
+    def report_to(self, watch: Watch) -> None:
+        self.watch = watch
+        watch.settle = self.settle
+
+
+@contextmanager
+def watched(browser: Browser, watch: Watch) -> Iterator[Watched]:
+    """An empty page in a context of its own, from which the network cannot be reached."""
+    with browser.new_context(service_workers="block", viewport=VIEWPORT) as context:
+        found = Watched(context, watch)
+        found.report_to(watch)
+        context.set_default_timeout(10_000)
+        context.on("weberror", found.record)
+        context.route(lambda address: not address.startswith(LOCAL), found.refuse)
+        context.route_web_socket(lambda address: True, found.refuse_socket)
+        page = context.new_page()
+        page.goto("about:blank")  # beacons and prefetches of the page that is there at first escape the routes
+        yield found
+
+
 @pytest.fixture
 def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     """An empty page, with nothing stored from other tests, from which the network cannot be reached."""
+    with watched(browser, watch) as found:
+        yield found.page
 
-    def refuse(route: Route) -> None:
-        watch.requests.append(route.request.url)
-        route.abort()
 
-    def refuse_socket(socket: WebSocketRoute) -> None:
-        watch.requests.append(socket.url)
-        socket.close()
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Iterator[Watched]:
+    """What `kept_page` keeps from test to test."""
+    with watched(browser, Watch()) as found:
+        yield found
 
-    with browser.new_context(service_workers="block") as context:
-        context.set_default_timeout(10_000)
-        context.on("weberror", lambda event: watch.errors.append(printed(event.error)))
-        context.route(lambda address: not address.startswith(LOCAL), refuse)
-        context.route_web_socket(lambda address: True, refuse_socket)
-        page = context.new_page()
-        page.goto("about:blank")  # beacons and prefetches of the page that is there at first escape the routes
 
-        def settle() -> None:
-            # Waits outside of the page, whose clock and functions a test may have replaced.
-            for open_page in context.pages:
-                open_page.wait_for_timeout(SETTLING)
-
-        watch.settle = settle
-        yield page
+@pytest.fixture
+def kept_page(kept: Watched, watch: Watch) -> Page:
+    """Like `page`, but the same one for all tests of a module, which is quicker: it has forgotten its routes and what
+    it stored, and shows what the last test left until it is told to go to an address. Scripts that are added to every
+    document and a replaced clock would stay: tests that others must not inherit them from take `page`."""
+    page = kept.page
+    for further in kept.context.pages[1:]:
+        further.close()
+    page.unroute_all()
+    if page.url.startswith(("http", "file:")):
+        page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+    if page.viewport_size != VIEWPORT:
+        page.set_viewport_size(VIEWPORT)
+    page.mouse.move(0, 0)
+    kept.report_to(watch)
+    return page
 
 
 @pytest.hookimpl(wrapper=True)
@@ -124,17 +187,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{count} left out: {MISSING}", yellow=True)
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, *rules: str) -> list[str]:
     """What axe-core finds wrong with the page for people who read it otherwise than most: one line for each element.
 
-    Whatever axe-core is not sure of, it does not say.
+    Whatever axe-core is not sure of, it does not say. By default it looks by all its rules.
     """
     script = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     for frame in page.frames:
-        frame.evaluate(script)
-    found: list[str] = page.evaluate("""async () => {
-        const {violations} = await axe.run(document, {resultTypes: ["violations"]});
+        if frame.evaluate("typeof axe === 'undefined'"):
+            frame.evaluate(script)
+    found: list[str] = page.evaluate(
+        """async (rules) => {
+        const {violations} = await axe.run(document, {resultTypes: ["violations"], ...rules});
         return violations.flatMap(({id, impact, help, nodes}) =>
             nodes.map(({html}) => `${id} (${impact}): ${html}: ${help}`));
-    }""")
+    }""",
+        {"runOnly": rules} if rules else {},
+    )
     return found

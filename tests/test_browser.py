@@ -21,7 +21,8 @@ def pytest_on(folder: Path, files: dict[str, str], **environment: str) -> str:
         (folder / name).write_text(text)
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "tests.browser", "-ra"]
     command += ["-p", "no:cacheprovider", "-W", "error", *files]
-    variables = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"} | environment
+    variables = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    variables |= environment
     return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False).stdout
 
 
@@ -30,38 +31,34 @@ def test_a_page_shows_what_it_is_given_and_runs_its_script(page: Page) -> None:
     assert page.inner_text("p") == "1 + 1 = 2"
 
 
-@pytest.mark.parametrize(
-    ("script", "error"),
-    [
-        ("throw new TypeError('no such card')", "TypeError: no such card"),
-        ("setTimeout(() => missing())", "ReferenceError: missing is not defined"),
-        ("Promise.reject(new RangeError('too many'))", "RangeError: too many"),
-        ("throw 'no error, but thrown'", "no error, but thrown"),
-    ],
-)
-def test_an_error_that_nothing_caught_is_recorded(page: Page, watch: Watch, script: str, error: str) -> None:
-    page.set_content(f"<script>{script}</script>")
-    watch.settle()
-    assert watch.errors == [error]
-    watch.errors.clear()
+def test_an_error_that_nothing_caught_is_recorded(page: Page, watch: Watch) -> None:
+    errors = {
+        "throw new TypeError('no such card')": "TypeError: no such card",
+        "setTimeout(() => missing())": "ReferenceError: missing is not defined",
+        "Promise.reject(new RangeError('too many'))": "RangeError: too many",
+        "throw 'no error, but thrown'": "no error, but thrown",
+    }
+    for script, error in errors.items():
+        page.set_content(f"<script>{script}</script>")
+        watch.settle()
+        assert watch.errors == [error], script
+        watch.errors.clear()
 
 
-@pytest.mark.parametrize(
-    ("content", "address"),
-    [
-        ("<img src='http://drillbook.test/a.png'>", "http://drillbook.test/a.png"),
-        ("<script>fetch('https://drillbook.test/b').catch(() => 0)</script>", "https://drillbook.test/b"),
-        ("<script>new WebSocket('wss://drillbook.test/c')</script>", "wss://drillbook.test/c"),
-        ("<script>navigator.sendBeacon('http://127.0.0.1:9/e')</script>", "http://127.0.0.1:9/e"),
-        ("<link rel='prefetch' href='http://127.0.0.1:9/f'>", "http://127.0.0.1:9/f"),
-        ("<iframe src='http://127.0.0.1:9/d'></iframe>", "http://127.0.0.1:9/d"),
-    ],
-)
-def test_a_request_is_recorded_and_goes_nowhere(page: Page, watch: Watch, content: str, address: str) -> None:
-    page.set_content(content)
-    watch.settle()
-    assert watch.requests == [address]
-    watch.requests.clear()
+def test_a_request_is_recorded_and_goes_nowhere(page: Page, watch: Watch) -> None:
+    addresses = {
+        "<img src='http://drillbook.test/a.png'>": "http://drillbook.test/a.png",
+        "<script>fetch('https://drillbook.test/b').catch(() => 0)</script>": "https://drillbook.test/b",
+        "<script>new WebSocket('wss://drillbook.test/c')</script>": "wss://drillbook.test/c",
+        "<script>navigator.sendBeacon('http://127.0.0.1:9/e')</script>": "http://127.0.0.1:9/e",
+        "<link rel='prefetch' href='http://127.0.0.1:9/f'>": "http://127.0.0.1:9/f",
+        "<iframe src='http://127.0.0.1:9/d'></iframe>": "http://127.0.0.1:9/d",
+    }
+    for content, address in addresses.items():
+        page.set_content(content)
+        watch.settle()
+        assert watch.requests == [address], content
+        watch.requests.clear()
 
 
 def test_data_and_files_are_no_requests(page: Page, tmp_path: Path) -> None:
@@ -82,7 +79,7 @@ def test_axe_has_nothing_to_say_of_a_clean_page(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("browser")
-def test_a_page_fails_its_test_and_leaves_asyncio_to_the_next_module(tmp_path: Path) -> None:
+def test_a_page_fails_its_test_and_no_other_and_leaves_asyncio_to_the_next_module(tmp_path: Path) -> None:
     browser_tests = """
 def test_error(page):
     page.set_content("<script>throw new Error('a')</script>")
@@ -90,12 +87,28 @@ def test_request(page):
     page.evaluate("void fetch('http://drillbook.test/late').catch(() => 0)")
 def test_clean(page):
     page.set_content("<p>1")
+def show(page):
+    page.unroute_all()
+    page.route("http://card.test/", lambda route: route.fulfill(body="<p>1", content_type="text/html"))
+    page.goto("http://card.test/")
+def test_kept_error(kept_page):
+    show(kept_page)
+    kept_page.set_viewport_size({"width": 320, "height": 640})
+    kept_page.evaluate("localStorage.x = sessionStorage.x = 1; setTimeout(() => { throw new Error('b'); })")
+def test_kept_clean(kept_page):
+    assert kept_page.viewport_size["width"] == 1280
+    show(kept_page)
+    assert kept_page.evaluate("localStorage.length + sessionStorage.length") == 0
+def test_kept_request(kept_page):
+    kept_page.evaluate("void fetch('http://drillbook.test/kept').catch(() => 0)")
 """
     asyncio_test = "import asyncio\ndef test_asyncio():\n    asyncio.run(asyncio.sleep(0))\n"
     printed = pytest_on(tmp_path, {"test_a.py": browser_tests, "test_b.py": asyncio_test})
-    assert "2 failed, 2 passed" in printed, printed
+    assert "4 failed, 3 passed" in printed, printed
     assert "test_error - Failed: a page threw an error that nothing caught: Error: a" in printed
     assert "test_request - Failed: a page asked the network for http://drillbook.test/late" in printed
+    assert "test_kept_error - Failed: a page threw an error that nothing caught: Error: b" in printed
+    assert "test_kept_request - Failed: a page asked the network for http://drillbook.test/kept" in printed
 
 
 @pytest.mark.parametrize(("ci", "outcome"), [("", "1 skipped"), ("true", "1 error")])

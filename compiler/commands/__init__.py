@@ -28,7 +28,9 @@ class Command:
 COMMANDS = {
     "new": Command("compiler.commands.new", "start a deck: a folder with a permanent id and a first exercise"),
     "check": Command("compiler.commands.check", "read and prove decks, and show all that is wrong with them"),
-    "build": Command("compiler.commands.build", "check decks and compile them into Anki packages"),
+    "build": Command("compiler.commands.build", "check decks and compile them into Anki packages and workbooks"),
+    "preview": Command("compiler.commands.preview", "show a deck in the browser, and again whenever it is saved"),
+    "sheets": Command("compiler.commands.sheets", "write exercise sheets to print, each with other numbers, and a key"),
     "draw": Command("compiler.commands.draw", "draw variants of exercises, with answers and derivations"),
     "read": Command("compiler.commands.read", "say how a reply is read"),
     "grade": Command("compiler.commands.grade", "grade a reply to an exercise, and say why it is wrong"),

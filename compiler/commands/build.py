@@ -1,4 +1,4 @@
-"""`drillbook build`: check decks and compile them into Anki packages."""
+"""`drillbook build`: check decks and compile them into Anki packages and workbooks."""
 
 from __future__ import annotations
 
@@ -6,41 +6,49 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from compiler.commands.proving import prove_deck
+from compiler.commands.proving import Proved, prove_deck
 from compiler.commands.updates import add_split, compared, counts, effect, sentence
 from compiler.console import Failure, UsageError, add_decks, chosen_folders, counted, data_folder, print_json, say
 from compiler.deck import Deck, summary
 
-if TYPE_CHECKING:
-    from compiler.targets.anki import Content
+_PAGE = ".html"
 
 
 def run(arguments: list[str]) -> int:
     """0 where every deck was built; 1 where one has errors, and then nothing of that deck is written."""
     parser = argparse.ArgumentParser(
         prog="drillbook build",
-        description="Read and prove decks, and compile each that is sound into an Anki package in the data folder.",
+        description="Read and prove decks, and compile each that is sound into an Anki package and a workbook "
+        "in the data folder.",
     )
     add_decks(parser)
     add_split(parser)
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the package to write (with one deck)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the package to write (with one deck); the workbook is written beside it, as .html",
+    )
     options = parser.parse_args(arguments)
     folders = chosen_folders(options.decks)
     if options.output is not None and len(folders) > 1:
         raise UsageError("--output goes with one deck")
+    if options.output is not None and options.output.suffix == _PAGE:
+        raise UsageError(
+            f"--output names the package, such as {options.output.with_suffix('.apkg')}; the workbook follows"
+        )
     if len({folder.resolve().name for folder in folders}) < len(folders):
         raise UsageError("two of the decks have the same name, and would be the same file; build them one by one")
     failed = False
     for folder in folders:
-        proved = prove_deck(folder, options.draws, options.json, with_notes=True)
+        proved = prove_deck(folder, options.draws, options.json, with_targets=True)
         if proved.sound is not None:
             target = options.output or data_folder() / f"{proved.name}.apkg"
             try:
-                _build(proved.sound, proved.notes, proved.variants, target, options)
+                _build(proved.sound, proved, target, options)
             except Failure as error:  # the other decks are built
                 print(f"drillbook build: {error}", file=sys.stderr)
                 failed = True
@@ -53,22 +61,29 @@ def run(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _build(deck: Deck, present: Sequence[Content], variants: int, target: Path, options: argparse.Namespace) -> None:
+def _build(deck: Deck, proved: Proved, target: Path, options: argparse.Namespace) -> None:
     from compiler.targets.anki import build
+    from compiler.targets.workbook import document
 
-    release, notes, since = compared(deck, present, options.split_note_type)
+    release, notes, since = compared(deck, proved.notes, options.split_note_type)
     package = build(deck, notes, release)
+    page = document(deck, proved.sections).encode()
+    beside = target.with_suffix(_PAGE)
     write_whole(target, package)
+    write_whole(beside, page)
+    variants = sum(section.variants for section in proved.sections)
     if options.json:
-        facts = {"file": str(target), "bytes": len(package), "notes": len(present), "variants": variants}
+        facts = {"file": str(target), "bytes": len(package), "notes": len(proved.notes), "variants": variants}
+        workbook = {"workbook": str(beside), "workbook_bytes": len(page)}
         released = {"released": release is not None, **counts(since)}
-        print_json({"kind": "deck", "deck": deck.name, "errors": 0, **facts, **released})
+        print_json({"kind": "deck", "deck": deck.name, "errors": 0, **facts, **workbook, **released})
         return
     news = "not released yet" if release is None else f"since the last release {sentence(since)}"
-    held = f"{counted(len(present), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
+    held = f"{counted(len(proved.notes), 'note')}, {counted(variants, 'variant')}, {len(package) / 1000:.0f} kB"
     say(f"{target}: {held}; {news}")
     if release is not None and since.any:
         say(f"Notes of those who have the release of {release.day}: {effect(since)}", hang="    ")
+    say(f"{beside}: the workbook, {len(page) / 1000:.0f} kB; open it in a browser")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -12,13 +12,14 @@ from compiler.deck import Deck, Diagnostic, Proof, Rejection, judged_draws, load
 
 if TYPE_CHECKING:
     from compiler.targets.anki import Content
+    from compiler.targets.workbook import Section
 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
     """A deck that was read and proved, or why it was not: `deck` is None where nothing could be made of it.
 
-    `notes` are there, in document order, where they were asked for and nothing is wrong; they hold `variants` together.
+    `notes` and `sections`, one an exercise in document order, are there where they were wanted and nothing is wrong.
     """
 
     name: str
@@ -26,7 +27,7 @@ class Proved:
     proofs: tuple[Proof, ...]
     diagnostics: tuple[Diagnostic, ...]
     notes: tuple[Content, ...] = ()
-    variants: int = 0
+    sections: tuple[Section, ...] = ()
 
     @property
     def sound(self) -> Deck | None:
@@ -34,40 +35,41 @@ class Proved:
         return None if self.diagnostics else self.deck
 
 
-def prove_deck(folder: Path, draws: int, as_json: bool, with_notes: bool = False) -> Proved:
-    """Read and prove a deck, and on request draw its notes; every diagnostic of both is shown."""
+def prove_deck(folder: Path, draws: int, as_json: bool, with_targets: bool = False) -> Proved:
+    """Read and prove a deck, and on request make its notes and sections; every diagnostic is shown."""
     loaded = load(folder)
     if loaded.deck is None:
         proved = Proved(folder.resolve().name, None, (), loaded.diagnostics)
     else:
-        proved = _prove(loaded.deck, loaded.diagnostics, draws, with_notes)
+        proved = _prove(loaded.deck, loaded.diagnostics, draws, with_targets)
     print_diagnostics(proved.diagnostics, as_json)
     return proved
 
 
-def _prove(deck: Deck, known: tuple[Diagnostic, ...], draws: int, with_notes: bool) -> Proved:
-    if with_notes:
+def _prove(deck: Deck, known: tuple[Diagnostic, ...], draws: int, with_targets: bool) -> Proved:
+    if with_targets:
         from compiler.targets.anki import content
+        from compiler.targets.workbook import section
 
     places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
 
-    def work(index: int) -> tuple[Proof, Content | None, int]:
+    def work(index: int) -> tuple[Proof, tuple[Content, Section] | None]:
         chapter, exercise = places[index]
         sample = judged_draws(exercise, deck.id, draws)
         proof = prove_draws(deck, exercise, sample)
-        if known or proof.diagnostics or not with_notes:
-            return proof, None, 0
+        if known or proof.diagnostics or not with_targets:
+            return proof, None
         rows = table(deck, exercise, known=sample)
-        return proof, content(deck, chapter, exercise, rows), len(rows)
+        return proof, (content(deck, chapter, exercise, rows), section(deck, exercise, rows))
 
     with progress(len(places), f"proving {deck.name}") as step:
         found = spread(work, len(places), lambda index: step(places[index][1].slug))
-    proofs = tuple(proof for proof, _, _ in found)
+    proofs = tuple(proof for proof, _ in found)
     diagnostics = (*known, *(diagnostic for proof in proofs for diagnostic in proof.diagnostics))
     if diagnostics:
         return Proved(deck.name, deck, proofs, diagnostics)
-    notes = tuple(note for _, note, _ in found if note is not None)
-    return Proved(deck.name, deck, proofs, (), notes, sum(count for _, _, count in found))
+    made = [each for _, each in found if each is not None]
+    return Proved(deck.name, deck, proofs, (), tuple(note for note, _ in made), tuple(section for _, section in made))
 
 
 def rejection_facts(rejection: Rejection) -> dict[str, object]:

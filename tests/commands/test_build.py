@@ -14,14 +14,16 @@ def left_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_the_package_is_in_the_data_folder_and_nothing_besides(drillbook: Call) -> None:
+def test_package_and_workbook_are_in_the_data_folder_and_nothing_besides(drillbook: Call) -> None:
     deck(Path("mine"))
     run = drillbook("build", "mine")
     assert (run.code, run.err) == (0, "")
     size = Path("data/mine.apkg").stat().st_size / 1000
-    package = os.path.abspath("data/mine.apkg")
-    assert run.out == f"{package}: 2 notes, 38 variants, {size:.0f} kB; not released yet\n"
-    assert left_in(Path("data")) == ["mine.apkg"]
+    package, page = os.path.abspath("data/mine.apkg"), os.path.abspath("data/mine.html")
+    first, second = run.out.splitlines()
+    assert first == f"{package}: 2 notes, 38 variants, {size:.0f} kB; not released yet"
+    assert second == f"{page}: the workbook, {Path(page).stat().st_size / 1000:.0f} kB; open it in a browser"
+    assert left_in(Path("data")) == ["mine.apkg", "mine.html"]
     assert left_in(Path("mine")) == ["01-tests.yaml", "deck.yaml"]
 
 
@@ -31,6 +33,7 @@ def test_json_says_what_was_written(drillbook: Call) -> None:
     assert built == {
         "kind": "deck", "deck": "mine", "errors": 0, "file": "new/place.apkg",
         "bytes": Path("new/place.apkg").stat().st_size, "notes": 2, "variants": 38, "released": False,
+        "workbook": "new/place.html", "workbook_bytes": Path("new/place.html").stat().st_size,
         "note_type": "updated",
         "unchanged": 0, "changed": 0, "new": 2, "retired": 0, "note_type_changed": True,
     }  # fmt: skip
@@ -40,15 +43,15 @@ def test_json_says_what_was_written(drillbook: Call) -> None:
 def test_of_a_deck_with_errors_nothing_is_written(wrong: str, drillbook: Call) -> None:
     deck(Path("mine"))
     drillbook("build", "mine")
-    before = Path("data/mine.apkg").read_bytes()
+    before = [Path(f"data/mine.{kind}").read_bytes() for kind in ("apkg", "html")]
     deck(Path("mine"), HALF, wrong)
     deck(Path("good"))
     run = drillbook("build", "mine", "good")
     assert run.code == 1
     assert "mine: 1 error, nothing is written" in run.out
     assert "good.apkg: 2 notes" in run.out
-    assert Path("data/mine.apkg").read_bytes() == before
-    assert left_in(Path("data")) == ["good.apkg", "mine.apkg"]
+    assert [Path(f"data/mine.{kind}").read_bytes() for kind in ("apkg", "html")] == before
+    assert left_in(Path("data")) == ["good.apkg", "good.html", "mine.apkg", "mine.html"]
 
 
 def test_json_of_a_deck_with_errors(drillbook: Call) -> None:
@@ -65,6 +68,15 @@ def test_output_goes_with_one_deck(drillbook: Call) -> None:
     deck(Path("two"))
     assert drillbook("build", "one", "two", "-o", "both.apkg").code == 2
     assert not Path("both.apkg").exists()
+
+
+def test_output_names_the_package(drillbook: Call) -> None:
+    deck(Path("one"))
+    run = drillbook("build", "one", "-o", "one.html")
+    assert (run.code, run.err) == (
+        2,
+        "drillbook build: --output names the package, such as one.apkg; the workbook follows\n",
+    )
 
 
 def test_a_file_where_the_folder_should_be_is_a_clear_error(drillbook: Call) -> None:
@@ -105,7 +117,7 @@ def test_what_breaks_off_leaves_the_old_package_and_no_temporary_file(
 ) -> None:
     deck(Path("mine"))
     drillbook("build", "mine")
-    before = Path("data/mine.apkg").read_bytes()
+    before = [Path(f"data/mine.{kind}").read_bytes() for kind in ("apkg", "html")]
     deck(Path("mine"), TWICE.format(slug="another"))
 
     def full(*_: object) -> None:
@@ -114,17 +126,18 @@ def test_what_breaks_off_leaves_the_old_package_and_no_temporary_file(
     monkeypatch.setattr(os, "replace", full)
     run = drillbook("build", "mine")
     assert (run.code, run.err.endswith("cannot be written: No space left on device\n")) == (1, True)
-    assert Path("data/mine.apkg").read_bytes() == before
-    assert left_in(Path("data")) == ["mine.apkg"]
+    assert [Path(f"data/mine.{kind}").read_bytes() for kind in ("apkg", "html")] == before
+    assert left_in(Path("data")) == ["mine.apkg", "mine.html"]
 
 
 def test_two_builds_of_one_tree_are_the_same_bytes_wherever_it_lies(here: Path) -> None:
-    packages = []
+    built = []
     for seed in ("0", "1"):
         folder = here / f"copy{seed}" / "tinyml"
         shutil.copytree(ROOT / "decks" / "tinyml", folder)
         target = here / f"{seed}.apkg"
         env = environment(PYTHONHASHSEED=seed, TZ=("UTC", "Asia/Tokyo")[int(seed)])
         assert process("build", folder, "-o", target, env=env).code == 0
-        packages.append(target.read_bytes())
-    assert packages[0] == packages[1]
+        built.append((target.read_bytes(), target.with_suffix(".html").read_bytes()))
+    assert built[0] == built[1]
+    assert len(built[0][1]) <= 2_500_000

@@ -11,6 +11,7 @@ from compiler.targets.anki.note import Content, content
 from compiler.targets.anki.package import build
 from compiler.targets.anki.release import Mark, Release, next_release, release_path
 from compiler.targets.anki.retired import with_retired
+from compiler.targets.anki.shown import sides
 
 __all__ = [
     "AnkiError",
@@ -23,5 +24,6 @@ __all__ = [
     "content",
     "next_release",
     "release_path",
+    "sides",
     "with_retired",
 ]

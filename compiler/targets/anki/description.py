@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.deck import Callout, Chapter, Deck, KeyFormula
 from compiler.formula import typeset_text
-from compiler.targets.anki.html import escape, literal, render
+from compiler.targets.html import as_written, escape, literal, render
 
 
 def of_deck(deck: Deck) -> str:
@@ -39,7 +39,7 @@ def _callout(callout: Callout) -> str:
 
 def _prose(markdown: str) -> str:
     """Deck pages have no MathJax."""
-    return render(literal(markdown), mathjax=False)
+    return render(literal(markdown), math=as_written)
 
 
 def _link(address: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from compiler.checker import twin
+from compiler.targets import html as shared
 
 NAME = "Drillbook"
 MODEL_ID = 1_621_937_405_281
@@ -56,12 +57,12 @@ FIRST_SCHEMA = (MODEL_ID, *range(4_107_236_590_318_274_601, 4_107_236_590_318_27
 """The ids of the note type when releases did not remember them yet."""
 # When the note type last changed, in seconds. Anki takes one from a package only where it is later than the one it has;
 # all decks share it, so that it is no deck's to tell.
-_CHANGED = 1_795_857_000
+_CHANGED = 1_795_863_448
 _BROWSER_FRONT = "{{Number}} {{Title}}: {{Prompt}}"
 _BROWSER_BACK = "{{Answer}}"
 _SCRIPT = "/* script */"
 # Each file uses functions of all.
-PARTS = ("memory", "numbers", "question", "keys", "reply", "back", "start")
+PARTS = ("memory", "numbers", "reply", "back", "start")
 
 _WRAPPED = """
 (function () {{
@@ -127,9 +128,9 @@ def _side(name: str, checker: str = "") -> str:
 
     Whatever goes wrong in the script, the text of the card stands.
     """
-    parts = (_text(f"{part}.js") for part in PARTS)
-    script = _WRAPPED.format(parts="\n".join(parts), checker=checker)
-    return _text(name).replace(_SCRIPT, script.strip())
+    parts = [shared.script(), *(_text(f"{part}.js") for part in PARTS)]
+    whole = _WRAPPED.format(parts="\n".join(parts), checker=checker)
+    return _text(name).replace(_SCRIPT, whole.strip())
 
 
 def _text(name: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from compiler.deck import Deck
 from compiler.targets.anki import ids
-from compiler.targets.anki.html import escape
 from compiler.targets.anki.model import FIELDS
 from compiler.targets.anki.note import Content
 from compiler.targets.anki.release import Release
+from compiler.targets.html import escape
 
 _PROMPT = (
     "<p>This exercise is no longer part of the deck.</p>"

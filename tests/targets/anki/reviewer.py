@@ -41,6 +41,15 @@ GRADED = """([html, wanted, show]) => {
         });
     });
 }"""
+# Replies entered one after the other, and what stands below each and how that is marked.
+ENTERED = """(replies) => replies.map((reply) => {
+    const input = document.getElementById("typeans");
+    input.value = reply;
+    input.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    input.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true}));
+    const verdict = document.querySelector(".verdict");
+    return [verdict.innerText, verdict.className];
+})"""
 
 
 @dataclass
@@ -93,6 +102,11 @@ class Reviewer:
         self.page.press("#typeans", "Enter")
         return self.page.inner_text(".verdict")
 
+    def entered(self, replies: list[str]) -> list[tuple[str, str]]:
+        """What is said of each reply, and its verdict's classes: as `reply`, but all at once and without a keyboard."""
+        found: list[tuple[str, str]] = self.page.evaluate(ENTERED, replies)
+        return found
+
     def graded(self, card: Card, wanted: list[tuple[int, list[str]]]) -> list[list[str]]:
         """The sentences on replies to chosen rows."""
         found: list[list[str]] = self.page.evaluate(GRADED, [card.front, wanted, SHOW])
@@ -100,8 +114,9 @@ class Reviewer:
 
     def row(self) -> int:
         """Which of the table's rows is shown."""
-        key = self.page.locator("pre.key").text_content()
-        found: int = self.page.evaluate("(key) => window.drillbookCards[key].row", key)
+        found: int = self.page.evaluate(
+            "() => window.drillbookCards[document.querySelector('pre.key').textContent].row"
+        )
         return found
 
     def told(self) -> list[str]:

@@ -17,8 +17,15 @@ NO_STORAGE = """Object.defineProperty(window, "sessionStorage", {get() { throw n
 
 
 @pytest.fixture
-def reviewer(page: Page) -> Reviewer:
+def reviewer(kept_page: Page) -> Reviewer:
+    kept_page.clock.set_fixed_time(NOON)
+    return Reviewer(kept_page)
+
+
+@pytest.fixture
+def without_storage(page: Page) -> Reviewer:
     page.clock.set_fixed_time(NOON)
+    page.add_init_script(NO_STORAGE)
     return Reviewer(page)
 
 
@@ -102,8 +109,8 @@ def test_all_devices_show_the_same_numbers_at_the_first_attempt_of_a_day(reviewe
     assert reviewer.row() == shown
 
 
-def test_without_storage_a_page_that_lives_on_remembers(reviewer: Reviewer) -> None:
-    reviewer.page.add_init_script(NO_STORAGE)
+def test_without_storage_a_page_that_lives_on_remembers(without_storage: Reviewer) -> None:
+    reviewer = without_storage
     reviewer.open(CARD)
     reviewer.front(CARD)
     first = reviewer.row()
@@ -115,8 +122,8 @@ def test_without_storage_a_page_that_lives_on_remembers(reviewer: Reviewer) -> N
     assert reviewer.row() != first
 
 
-def test_without_storage_and_globals_both_sides_still_show_one_row(reviewer: Reviewer) -> None:
-    reviewer.page.add_init_script(NO_STORAGE)
+def test_without_storage_and_globals_both_sides_still_show_one_row(without_storage: Reviewer) -> None:
+    reviewer = without_storage
     reviewer.load_front(CARD)
     shown = reviewer.numbers()
     reviewer.load_back(CARD)

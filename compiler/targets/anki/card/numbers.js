@@ -1,4 +1,4 @@
-// Which of the table's rows is shown, and putting it into the texts.
+// Which of the table's rows is shown.
 
 // A front that comes again so soon, and was not turned since, is the same one loaded anew.
 const SAME_FRONT = 3 * 3600 * 1000;
@@ -28,18 +28,7 @@ function attemptAt(key, table, isBack) {
 
 function nextAttempt(table, count, before) {
   const day = today();
-  const rowOf = (attempt) => (table.start + day * table.stride + attempt * table.hop) % count;
   let attempt = before && before.day === day ? before.attempt + 1 : 0;
-  if (before && count > 1 && rowOf(attempt) === before.row) attempt += 1;
-  return { row: rowOf(attempt), day, attempt, replies: [], hints: 0, draft: "" };
-}
-
-// All slots, or none where the texts do not fit them. What somebody has noted is their own, whatever it holds.
-function fillSlots(root, texts) {
-  const slots = Array.from(root.querySelectorAll("[data-s]")).filter((slot) => !slot.closest(".notes"));
-  const values = slots.map((slot) => texts[Number(slot.dataset.s)]);
-  if (!values.every((value) => typeof value === "string")) throw new Error("a slot has no text");
-  slots.forEach((slot, i) => {
-    slot.textContent = values[i];
-  });
+  if (before && count > 1 && rowOf(table, day, attempt) === before.row) attempt += 1;
+  return { row: rowOf(table, day, attempt), day, attempt, replies: [], hints: 0, draft: "" };
 }

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from compiler.checker import NumberKey, Rounded
 from compiler.targets.anki.note import contents
-from compiler.targets.anki.table import Slots, key_row, order
+from compiler.targets.html import mathjax
+from compiler.targets.html.table import Slots, Words, key_row, order
 from tests.targets.anki.sample import DECK, TABLES
 
 
@@ -102,5 +103,5 @@ def test_rounded_steps_are_told_by_their_names() -> None:
     asked = TABLES[1][0].key
     assert isinstance(asked, NumberKey)
     key = replace(asked, rounded=(Rounded(67.1, "values"), Rounded(67.0, "bytes")))
-    words: dict[str, int] = {}
-    assert key_row(key, words, float)[3] == [67.1, words["values"], 67, words["bytes"]]
+    words = Words(mathjax)
+    assert key_row(key, words, float)[3] == [67.1, words.places["values"], 67, words.places["bytes"]]

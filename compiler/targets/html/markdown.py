@@ -1,12 +1,13 @@
 """From small Markdown to HTML: emphasis, lists, tables, code, paragraphs and TeX, and nothing that could act.
 
 Where a number stands that changes from variant to variant, the Markdown holds a marker and the HTML what belongs there.
+How TeX is shown, a target says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape as _escape
 
@@ -17,6 +18,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from compiler.deck import LATEX
+
+Math = Callable[[str], str]
+"""How a target shows TeX: from what stands between the dollar signs to HTML."""
 
 # Private-use characters; a text that brings its own loses them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -47,21 +51,31 @@ def literal(markdown: str) -> str:
     return _STRAY.sub("\N{REPLACEMENT CHARACTER}", markdown)
 
 
-def render(markdown: str, pieces: Sequence[str] = (), *, mathjax: bool = True) -> str:
-    r"""The HTML of small Markdown, its markers replaced by pieces of HTML.
+def mathjax(tex: str) -> str:
+    r"""TeX for MathJax, on pages that have it: `\(…\)`."""
+    return rf"\({_escape(tex, quote=False)}\)"
 
-    `$…$` becomes `\(…\)`, for MathJax; without it, on pages that have none, the TeX is shown as it is written.
-    """
-    html = str(_parser(mathjax).render(markdown)).strip()
+
+def as_written(tex: str) -> str:
+    """TeX as its author wrote it, for places that set no formulas."""
+    return f"<code>{_escape(tex, quote=False)}</code>"
+
+
+def render(markdown: str, pieces: Sequence[str] = (), *, math: Math = mathjax) -> str:
+    """The HTML of small Markdown, its markers replaced by pieces of HTML."""
+    html = str(_parser(math).render(markdown)).strip()
     html = _EMPTY_HEADING.sub(r"<td\1></td>", html)
     return _MARKER.sub(lambda found: pieces[int(found[1])], _ACTIVE.sub("&#91;", html))
 
 
 @cache
-def _parser(mathjax: bool) -> MarkdownIt:
+def _parser(math: Math) -> MarkdownIt:
+    def tex(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+        return math(tokens[index].content)
+
     parser = MarkdownIt("zero").enable(list(_RULES))
     parser.inline.ruler.before("escape", "math", _math)
-    parser.add_render_rule("math", _tex if mathjax else _tex_as_written)
+    parser.add_render_rule("math", tex)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", _table_close)
@@ -77,16 +91,6 @@ def _math(state: StateInline, silent: bool) -> bool:
         state.push("math", "", 0).content = found[0][1:-1]
     state.pos = found.end()
     return True
-
-
-def _tex(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    return rf"\({_escape(tokens[index].content, quote=False)}\)"
-
-
-def _tex_as_written(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    return f"<code>{_escape(tokens[index].content, quote=False)}</code>"
 
 
 def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

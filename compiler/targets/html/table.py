@@ -1,4 +1,4 @@
-"""The table of a note: the texts once, with slots, and a row of values and an answer key for each variant."""
+"""The table of an exercise: the texts once, with slots, and a row of values and an answer key for each variant."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey
 from compiler.deck import Filled
 from compiler.formula import Slotted
-from compiler.targets.anki.html import escape, literal, marker, render
+from compiler.targets.html.markdown import Math, escape, literal, marker, mathjax, render
 
 VERSION = 3
 
@@ -21,12 +21,15 @@ _EXACT = 2**53
 _FAR = 0.382
 
 Json = dict[str, object]
+Table = tuple[Filled, ...]
+"""Variants of one exercise, which differ in what the learner sees."""
 
 
 @dataclass(slots=True)
 class Slots:
-    """Gathers the slots of a note while its texts are written; equal columns are one, constant ones are none."""
+    """Gathers the slots of an exercise while its texts are written; equal columns are one, constant ones are none."""
 
+    math: Math = mathjax
     columns: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def value(self, values: Sequence[str]) -> str:
@@ -50,7 +53,7 @@ class Slots:
         columns = list(zip(*texts, strict=True))
         pieces = [self.value(column) for column in columns[1::2]]
         markdown = [marker(i // 2) if i % 2 else literal(column[0]) for i, column in enumerate(columns)]
-        return render("".join(markdown), pieces)
+        return render("".join(markdown), pieces, math=self.math)
 
     def rows(self, count: int) -> list[list[str]]:
         """What each of `count` variants puts into the slots."""
@@ -63,7 +66,7 @@ def _alike(texts: Sequence[Slotted]) -> bool:
 
 
 def order(key: str, count: int) -> tuple[int, int, int]:
-    """Where a card's days begin in its table, how far each day steps, and each further attempt on a day.
+    """Where an exercise's days begin in its table, how far each day steps, and each further attempt on a day.
 
     `count` days in a row show every row once, and so do `count` attempts on one day. An attempt leads far from the days
     that come next.
@@ -76,10 +79,8 @@ def order(key: str, count: int) -> tuple[int, int, int]:
     return start, stride, days * stride % count
 
 
-def table_json(
-    key: str, rows: Sequence[Sequence[str]], variants: Sequence[Filled], number: Callable[[float], float]
-) -> str:
-    """The table as JSON; `number` says how exact its answers are.
+def table_json(key: str, slots: Slots, variants: Table, number: Callable[[float], float] = float) -> str:
+    """The table as JSON, once all texts are written; `number` says how exact its answers are.
 
     - `rows`: for each variant the texts of the slots, as indices into `texts`; attempt `a` on day `d`, both counted
       from 0, shows row `(start + d * stride + a * hop) mod n`
@@ -89,7 +90,8 @@ def table_json(
     - `deck`, `report`: the deck's short name, and where to report a mistake, where it tells
     """
     keys = [variant.key for variant in variants]
-    words: dict[str, int] = {}
+    rows = slots.rows(len(variants))
+    words = Words(slots.math)
     start, stride, hop = order(key, len(rows))
     # The most frequent first, whose indices are the shortest.
     texts = [text for text, _ in Counter(text for row in rows for text in row).most_common()]
@@ -102,16 +104,36 @@ def table_json(
         "texts": texts,
         "rows": [[places[text] for text in row] for row in rows],
         "type": variants[0].exercise.type,
-        "ask": ask_json(keys[0], variants[0].exercise.answer.label),
+        "ask": ask_json(keys[0], variants[0].exercise.answer.label, words),
         "key": [key_row(each, words, number) for each in keys],
-        "words": list(words),
+        "words": list(words.places),
         "deck": variants[0].deck.name,
         "report": variants[0].deck.address,
     }
     return json.dumps(table, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def ask_json(key: AnswerKey, label: str | None) -> Json:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Hints (as HTML) and names of steps, each once; rows point to them by their places."""
+
+    math: Math
+    places: dict[str, int] = field(default_factory=dict)
+
+    def name(self, step: str) -> int:
+        """The place of a step's name."""
+        return self.places.setdefault(step, len(self.places))
+
+    def hint(self, markdown: str) -> int:
+        """The place of a hint."""
+        return self.name(self.html(markdown))
+
+    def html(self, markdown: str) -> str:
+        """A filled text as HTML."""
+        return render(literal(markdown), math=self.math)
+
+
+def ask_json(key: AnswerKey, label: str | None, words: Words) -> Json:
     """What all answer keys of an exercise have alike.
 
     A number has `label`, `unit`, `units` (accepted ones), `tolerance`, `roundings`, `accept` (unit, tolerance, note). A
@@ -120,20 +142,24 @@ def ask_json(key: AnswerKey, label: str | None) -> Json:
     """
     match key:
         case NumberKey():
-            return _number_json(key, label)
+            return _number_json(key, label, words)
         case DecideKey():
-            return {"options": [list(words) for words in key.options], "number": _number_json(key.number, label)}
+            options = [list(each) for each in key.options]
+            return {"options": options, "number": _number_json(key.number, label, words)}
         case VectorKey():
             invariant = None if key.invariant is None else key.invariant.to_json()
-            return {"parts": [_number_json(part.number, part.label) for part in key.parts], "invariant": invariant}
+            return {
+                "parts": [_number_json(part.number, part.label, words) for part in key.parts],
+                "invariant": invariant,
+            }
         case FormulaKey():
             return {"symbols": list(key.symbols)}
         case DebugKey():
-            return {"lines": key.lines, "number": _number_json(key.number, label)}
+            return {"lines": key.lines, "number": _number_json(key.number, label, words)}
 
 
-def key_row(key: AnswerKey, words: dict[str, int], number: Callable[[float], float]) -> list[object]:
-    """What an answer key has of its own; `words` gains hints and names of steps, which are told by their index.
+def key_row(key: AnswerKey, words: Words, number: Callable[[float], float]) -> list[object]:
+    """What an answer key has of its own; `words` gains hints and names of steps, which are told by their places.
 
     A number is its value, the values of `accept`, the known mistakes, and the rounded steps: in one list each, a value,
     the index of its hint or name, the next value, and so on. A decision is the index of the right verdict and its
@@ -141,20 +167,17 @@ def key_row(key: AnswerKey, words: dict[str, int], number: Callable[[float], flo
     values and the index of its hint; a derivation with a mistake the number of that line (0 for none) and its number.
     """
 
-    def place(word: str) -> int:
-        return words.setdefault(word, len(words))
-
     match key:
         case NumberKey():
-            mistakes = [each for one in key.mistakes for each in (_near(number(one.value)), place(_html(one.hint)))]
-            rounded = [each for one in key.rounded for each in (_near(number(one.value)), place(one.step))]
+            mistakes = [each for one in key.mistakes for each in (_near(number(one.value)), words.hint(one.hint))]
+            rounded = [each for one in key.rounded for each in (_near(number(one.value)), words.name(one.step))]
             return [_short(number(key.value)), [_short(number(each.value)) for each in key.accept], mistakes, rounded]
         case DecideKey():
             return [key.right, key_row(key.number, words, number)]
         case VectorKey():
             return [key_row(part.number, words, number) for part in key.parts]
         case FormulaKey():
-            wrong = [[_shorts(each.values, number), place(_html(each.hint))] for each in key.mistakes]
+            wrong = [[_shorts(each.values, number), words.hint(each.hint)] for each in key.mistakes]
             return [[_shorts(point, number) for point in key.points], _shorts(key.values, number), wrong]
         case DebugKey():
             return [key.line, key_row(key.number, words, number)]
@@ -174,7 +197,7 @@ def _short(value: float) -> float:
     return int(value) if value == int(value) and abs(value) < _EXACT else value
 
 
-def _number_json(key: NumberKey, label: str | None) -> Json:
+def _number_json(key: NumberKey, label: str | None, words: Words) -> Json:
     return {
         "label": label,
         "unit": key.unit,
@@ -182,11 +205,7 @@ def _number_json(key: NumberKey, label: str | None) -> Json:
         "tolerance": key.tolerance.to_json(),
         "roundings": [str(rounding) for rounding in key.roundings],
         "accept": [
-            {"unit": each.unit, "tolerance": each.tolerance.to_json(), "note": each.note and _html(each.note)}
+            {"unit": each.unit, "tolerance": each.tolerance.to_json(), "note": each.note and words.html(each.note)}
             for each in key.accept
         ],
     }
-
-
-def _html(markdown: str) -> str:
-    return render(literal(markdown))

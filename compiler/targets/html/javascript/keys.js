@@ -1,4 +1,4 @@
-// Keys on the card, for phones whose keypads lack `×`, `e` and units, or do not come up at all.
+// Keys on the screen, for phones whose keypads lack `×`, `e` and units, or do not come up at all.
 
 const SIGNS = [
   [".", ".", "point"],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.targets.anki.html import escape, literal, marker, render
+from compiler.targets.html.markdown import as_written, escape, literal, marker, render
 
 ALLOWED = {
     "p", "ul", "ol", "li", "em", "strong", "code", "pre", "br", "div", "table", "thead", "tbody", "tr", "th", "td",
@@ -73,7 +73,7 @@ def test_pieces_stand_where_their_markers_stood() -> None:
 
 
 def test_latex_is_shown_as_written_where_there_is_no_mathjax() -> None:
-    assert render("$n^2 < 3$", mathjax=False) == "<p><code>n^2 &lt; 3</code></p>"
+    assert render("$n^2 < 3$", math=as_written) == "<p><code>n^2 &lt; 3</code></p>"
 
 
 @given(st.text())

@@ -1,0 +1,22 @@
+// Runs before the card's own script, which goes on with the attempt that it finds: so that attempt is made here, of the
+// chosen row. What was typed and replied stays, as long as row and card are the same.
+(({ key, row, digest }) => {
+  const recall = (name) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(name));
+    } catch (damaged) {
+      return null;
+    }
+  };
+  const remember = (name, value) => sessionStorage.setItem(name, JSON.stringify(value));
+  const attempt = recall("drillbook " + key);
+  const made = recall("preview " + key);
+  if (!attempt || attempt.row !== row || !made || made.digest !== digest) {
+    const draft = attempt && attempt.row === row ? attempt.draft : "";
+    remember("drillbook " + key, { row, day: 0, attempt: 0, replies: [], hints: 0, draft });
+    remember("preview " + key, { digest });
+  }
+  remember("drillbook now shown", { key, at: Date.now(), turned: false });
+  // Anki turns and rates a card when the card asks for it; here the frame around it does.
+  if (window.parent !== window) window.pycmd = (what) => window.parent.postMessage({ card: what }, location.origin);
+})

@@ -1,0 +1,319 @@
+// The frame around what is previewed. Whatever comes from a deck is shown as text, never as HTML.
+"use strict";
+
+const MOST = 50; // diagnostics that are shown; nobody mends more at once
+const at = (id) => document.getElementById(id);
+const stage = at("stage");
+const tabs = [...document.querySelectorAll("[role=tab]")];
+const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+
+// What the reader chose. It outlives a reload of this page.
+const chosen = Object.assign({ tab: "workbook", slug: "", place: "", row: 0, night: isDark, phone: false }, stored());
+let state = null;
+let frame = null; // the one that is seen
+let coming = null; // the one that is being loaded, if any
+let lives = 0; // how often the server went away: who answers next counts its versions anew
+
+function stored() {
+  try {
+    return JSON.parse(sessionStorage.getItem("preview")) || {};
+  } catch (damaged) {
+    return {};
+  }
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+const exercise = () => state && state.exercises.find(({ slug }) => slug === chosen.slug);
+const rowOf = (shown) => chosen.row % Math.max(1, shown.variants);
+
+// ---- The toolbar
+
+function showToolbar() {
+  const shown = exercise();
+  const count = shown ? shown.variants : 0;
+  at("exercise").value = chosen.slug;
+  at("variant").textContent = count ? `variant ${rowOf(shown) + 1} of ${count}` : "no variant";
+  at("previous").disabled = at("next").disabled = count < 2;
+  at("night").setAttribute("aria-pressed", chosen.night);
+  at("phone").setAttribute("aria-pressed", chosen.phone);
+  document.body.classList.toggle("narrow", chosen.phone);
+  for (const tab of tabs) {
+    const isOn = tab.dataset.tab === chosen.tab;
+    tab.setAttribute("aria-selected", isOn);
+    tab.tabIndex = isOn ? 0 : -1;
+    if (isOn) stage.setAttribute("aria-labelledby", tab.id);
+  }
+  at("behind").hidden = !(shown && shown.behind);
+  if (shown && shown.behind) {
+    const what = shown.variants ? "this is the last version of it that can be shown" : "no variant of it can be drawn";
+    at("behind").textContent = `${shown.number} ${shown.title} has an error: ${what}.`;
+  }
+  sessionStorage.setItem("preview", JSON.stringify(chosen));
+}
+
+let listed = "";
+
+function showExercises() {
+  const list = state.exercises.map(({ slug, number, title, chapter, behind }) => [slug, number, title, chapter, behind]);
+  if (JSON.stringify(list) === listed) return; // an open list would close
+  listed = JSON.stringify(list);
+  const select = at("exercise");
+  select.textContent = "";
+  let group = null;
+  for (const [slug, number, title, chapter, behind] of list) {
+    if (!group || group.label !== chapter) {
+      group = select.appendChild(document.createElement("optgroup"));
+      group.label = chapter;
+    }
+    group.appendChild(element("option", "", `${number} ${title}${behind ? " (error)" : ""}`)).value = slug;
+  }
+}
+
+// ---- What is wrong
+
+function showDiagnostics() {
+  const found = state.diagnostics;
+  const list = at("diagnostics");
+  list.textContent = "";
+  at("trouble").hidden = !found.length;
+  const about = state.page ? ". What they touch is shown as it last was." : "";
+  at("count").textContent = `${found.length === 1 ? "1 error" : `${found.length} errors`}${about}`;
+  for (const each of found.slice(0, MOST)) {
+    const item = list.appendChild(document.createElement("li"));
+    const what = item.appendChild(element("p", "what", ""));
+    what.append(element("span", "code", each.code), each.message);
+    item.append(element("p", "where", `${each.file}:${each.line}:${each.column}`));
+    // Without heading and place, which stand above, and without draw and help, which stand below.
+    const source = each.rendered.split("\n").slice(2, 4).join("\n");
+    item.appendChild(element("pre", "", source)).tabIndex = 0; // long lines are scrolled by keyboard, too
+    if (each.draw) item.append(element("p", "draw", `Draw: ${each.draw}`));
+    if (each.help) item.append(element("p", "help", `What to do: ${each.help}`));
+  }
+  if (found.length > MOST) list.append(element("li", "", `and ${found.length - MOST} more, which drillbook check prints`));
+}
+
+function showStatus(isBuilding) {
+  const status = at("status");
+  const errors = state.diagnostics.length;
+  const built = `built in ${state.seconds.toFixed(2)} s`;
+  const count = state.exercises.length === 1 ? "1 exercise" : `${state.exercises.length} exercises`;
+  const found = errors ? (errors === 1 ? "1 error" : `${errors} errors`) : `sound, ${count}`;
+  status.className = isBuilding ? "building" : errors ? "broken" : "sound";
+  status.textContent = isBuilding ? "building …" : `${found}, ${built}`;
+}
+
+function showRejected(shown) {
+  const place = at("rejected");
+  place.textContent = "";
+  if (!shown.rejections.length) {
+    place.append(element("p", "", `${shown.number} ${shown.title}: no draw is rejected.`));
+    return;
+  }
+  const list = place.appendChild(document.createElement("ul"));
+  for (const each of shown.rejections) {
+    const item = list.appendChild(document.createElement("li"));
+    const cause = item.appendChild(element("p", "", ""));
+    cause.append(element("span", "share", `${(100 * each.share).toFixed(1)} %`), ` of the draws are rejected by ${each.cause} `);
+    cause.append(element("code", "", each.text), ` (line ${each.line})`);
+    const near = each.distance === null ? "" : `, ${each.distance.toFixed(2)} tolerances from the answer`;
+    item.append(element("p", "detail", `Worst: ${each.worst}${near}`), element("p", "detail", `To mend it: ${each.advice}`));
+  }
+}
+
+// ---- The frame
+
+function show() {
+  showToolbar();
+  if (!state) return; // somebody is quick
+  const shown = exercise();
+  const isList = chosen.tab === "rejected" && Boolean(shown);
+  stage.classList.toggle("listing", isList);
+  at("rejected").hidden = !isList;
+  const address = addressOf(shown);
+  at("empty").hidden = isList || Boolean(address);
+  at("empty").textContent = state.exercises.length ? "No variant of this exercise can be drawn." : "There is no exercise to show yet.";
+  if (isList) showRejected(shown);
+  if (address) load(address);
+  else clear();
+}
+
+function addressOf(shown) {
+  const theme = chosen.night ? "dark" : "light";
+  if (chosen.tab === "rejected" || (chosen.tab === "workbook" ? !state.page : !(shown && shown.variants))) return "";
+  const query = `?row=${shown ? rowOf(shown) : 0}&theme=${theme}&version=${lives}.${state.version}`;
+  if (chosen.tab === "workbook") return `/workbook${query}${chosen.place}`;
+  return `/card/${encodeURIComponent(shown.slug)}/${chosen.tab}${query}`;
+}
+
+function clear() {
+  for (const each of [frame, coming]) if (each) each.remove();
+  frame = coming = null;
+}
+
+// The new page is loaded behind the old one, and takes its place when it is there: nothing flickers, and the reader stays
+// at the same height of the same page.
+function load(address) {
+  if (coming ? coming.dataset.address === address : frame && frame.dataset.address === address) return;
+  if (coming) coming.remove();
+  const next = (coming = element("iframe", "coming", ""));
+  next.title = tabs.find((tab) => tab.dataset.tab === chosen.tab).textContent;
+  next.dataset.address = address;
+  next.before = document.activeElement === frame ? next : document.activeElement;
+  next.dataset.page = address.replace(/[?].*?(#|$)/, "$1");
+  next.addEventListener("load", () => next === coming && arrive(next));
+  next.src = address;
+  stage.append(next);
+}
+
+function arrive(next) {
+  coming = null;
+  if (!isOurs(next)) {
+    next.remove();
+    return;
+  }
+  const same = frame && frame.dataset.page === next.dataset.page;
+  const height = same ? heightOf(frame) : null;
+  if (frame) frame.remove();
+  frame = next;
+  next.classList.remove("coming");
+  if (height) keepHeight(next, height);
+  next.contentWindow.addEventListener("hashchange", follow);
+  // A card takes the keyboard when it is loaded; whoever was at the toolbar, or typed in the page before, goes on there.
+  if (next.before !== document.body) next.before.focus();
+}
+
+// Where the reader is: as far below the exercise's beginning as before, though what stands above it may have grown.
+function heightOf(page) {
+  const anchor = page.contentDocument.getElementById(chosen.slug);
+  const box = anchor && anchor.getBoundingClientRect();
+  return { top: page.contentWindow.scrollY, below: box && box.height ? box.top : null };
+}
+
+function keepHeight(page, { top, below }) {
+  page.contentWindow.scrollTo(0, top);
+  const now = heightOf(page);
+  if (below !== null && now.below !== null) page.contentWindow.scrollBy(0, now.below - below);
+}
+
+// In place of a page that cannot be had, a browser shows one of its own, and lets nobody look into it.
+function isOurs(loaded) {
+  try {
+    return Boolean(loaded.contentWindow.location.pathname);
+  } catch (foreign) {
+    return false;
+  }
+}
+
+// The reader went elsewhere in the workbook.
+function follow() {
+  if (chosen.tab !== "workbook" || !frame) return;
+  const { hash, pathname, search } = frame.contentWindow.location;
+  chosen.place = hash;
+  frame.dataset.address = pathname + search + hash;
+  frame.dataset.page = pathname + hash;
+  const slug = hash.slice(1);
+  if (state.exercises.some((each) => each.slug === slug)) chosen.slug = slug;
+  showToolbar();
+}
+
+function select(slug) {
+  chosen.slug = slug;
+  chosen.place = `#${slug}`;
+}
+
+function step(by) {
+  const shown = exercise();
+  if (!shown || !shown.variants) return;
+  chosen.row = (rowOf(shown) + by + shown.variants) % shown.variants;
+  show();
+}
+
+function open(tab) {
+  chosen.tab = tab;
+  show();
+}
+
+// ---- What the reader does
+
+at("exercise").addEventListener("change", (event) => {
+  select(event.target.value);
+  show();
+});
+at("next").addEventListener("click", () => step(1));
+at("previous").addEventListener("click", () => step(-1));
+for (const name of ["night", "phone"]) {
+  at(name).addEventListener("click", () => {
+    chosen[name] = !chosen[name];
+    show();
+  });
+}
+for (const tab of tabs) tab.addEventListener("click", () => open(tab.dataset.tab));
+document.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  const next = tabs[(tabs.findIndex((tab) => tab.dataset.tab === chosen.tab) + by + tabs.length) % tabs.length];
+  next.focus();
+  open(next.dataset.tab);
+});
+// The card asks to be turned, or rates itself: then the next numbers come.
+addEventListener("message", (event) => {
+  if (!frame || event.source !== frame.contentWindow || event.origin !== location.origin) return;
+  const said = event.data && event.data.card;
+  if (said === "ans") open("back");
+  if (typeof said === "string" && said.startsWith("ease")) {
+    chosen.tab = "front";
+    step(1);
+  }
+});
+
+// ---- News
+
+async function update() {
+  const response = await fetch("/state");
+  if (!response.ok) throw new Error(await response.text());
+  const isFirst = !state;
+  state = await response.json();
+  document.title = at("title").textContent = state.title;
+  const isThere = (slug) => state.exercises.some((each) => each.slug === slug);
+  if (state.edited && !isFirst && state.edited !== chosen.slug && isThere(state.edited)) select(state.edited);
+  if (!isThere(chosen.slug) && state.exercises.length) select(state.exercises[0].slug);
+  showExercises();
+  showDiagnostics();
+  show();
+}
+
+function lost() {
+  const status = at("status");
+  status.className = "lost";
+  status.textContent = "The preview has ended. Start it again: this page then goes on by itself.";
+}
+
+function listen() {
+  const stream = new EventSource("/events");
+  let seen = 0;
+  stream.addEventListener("message", async (event) => {
+    const { version, building } = JSON.parse(event.data);
+    try {
+      if (version !== seen) await update();
+      seen = version;
+      showStatus(building);
+    } catch (refused) {
+      lost();
+    }
+  });
+  stream.addEventListener("error", () => {
+    if (seen) lives += 1;
+    seen = 0;
+    lost();
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+  });
+}
+
+listen();

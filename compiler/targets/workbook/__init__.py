@@ -1,0 +1,8 @@
+"""A deck as a workbook for the browser: one HTML file, and sheets on paper."""
+
+from compiler.targets.workbook.deal import MOST_SHEETS, Dealt, deal
+from compiler.targets.workbook.document import document
+from compiler.targets.workbook.section import Section, section
+from compiler.targets.workbook.sheets import sheets
+
+__all__ = ["MOST_SHEETS", "Dealt", "Section", "deal", "document", "section", "sheets"]

@@ -1,0 +1,133 @@
+"""The workbook's one file: cover, chapters, review, progress, with style, fonts, script and checker in it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from compiler.checker import twin
+from compiler.deck import Chapter, Deck
+from compiler.targets.html import escape, script
+from compiler.targets.workbook.prose import introduction, prose
+from compiler.targets.workbook.section import Section
+
+_HERE = Path(__file__).parent
+# Each file uses functions of all.
+_PARTS = (
+    "days", "memory", "streak", "elements", "storage", "history", "attempt", "exercise", "standing", "review", "search",
+    "keeping", "printing", "theme", "views", "start",
+)  # fmt: skip
+_FONTS = (
+    ("Drillbook Serif", "serif", "normal", "400 700"),
+    ("Drillbook Serif", "serif-italic", "italic", "400"),
+    ("Drillbook Sans", "sans", "normal", "400 700"),
+    ("Drillbook Math", "math", "normal", "400"),
+)
+
+# With scripts the page becomes an exercise book; without, everything stands there to be read.
+_WRAPPED = """(function () {{
+"use strict";
+{checker}
+{parts}
+start();
+}})();"""
+
+
+def document(deck: Deck, sections: Sequence[Section]) -> str:
+    """The whole file as HTML, with the sections of the deck's exercises that it is to show."""
+    by_slug = {section.slug: section for section in sections}
+    code = page_script()
+    return _text("page.html").format(
+        language=escape(deck.language),
+        title=escape(deck.title),
+        policy=_policy(code),
+        style=f"{fonts()}\n{_text('page.css')}",
+        deck=escape(deck.id),
+        description=prose(deck.description),
+        contents="".join(_entry(chapter) for chapter in deck.chapters),
+        chapters="".join(_chapter(deck, chapter, by_slug) for chapter in deck.chapters),
+        colophon=_colophon(deck),
+        script=code,
+    )
+
+
+@cache
+def fonts() -> str:
+    """The faces that the style names, as CSS with the fonts in it. Their licence is in fonts/LICENSE."""
+    return "\n".join(_face(*font) for font in _FONTS)
+
+
+def _face(family: str, file: str, style: str, weight: str) -> str:
+    data = b64encode(_HERE.joinpath("fonts", f"{file}.woff2").read_bytes()).decode("ascii")
+    return (
+        f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '
+        f"src: url(data:font/woff2;base64,{data}) format('woff2'); }}"
+    )
+
+
+@cache
+def page_script() -> str:
+    """The page's script, with the checker in it."""
+    parts = "\n".join([script(), *(_text(f"{part}.js") for part in _PARTS)])
+    return _WRAPPED.format(checker=twin(), parts=parts)
+
+
+def _policy(code: str) -> str:
+    """What a browser lets the page do: run this script, and ask nobody for anything."""
+    digest = b64encode(sha256(code.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _entry(chapter: Chapter) -> str:
+    return (
+        f'<li><a href="#/{chapter.number}"><span class="number">{chapter.number}</span> '
+        f'<span class="name">{escape(chapter.title)}</span><span class="done"></span></a></li>'
+    )
+
+
+def _chapter(deck: Deck, chapter: Chapter, sections: Mapping[str, Section]) -> str:
+    exercises = "".join(sections[each.slug].html for each in chapter.exercises if each.slug in sections)
+    return (
+        f'<section class="view chapter" id="/{chapter.number}" aria-labelledby="/{chapter.number}/title" tabindex="-1">'
+        f'<header class="opening"><p class="eyebrow">Chapter {chapter.number}</p>'
+        f'<h1 id="/{chapter.number}/title">{escape(chapter.title)}</h1><div class="standing"></div></header>'
+        f'{introduction(chapter)}<div class="exercises">{exercises}</div>{_onward(deck, chapter)}</section>'
+    )
+
+
+def _onward(deck: Deck, chapter: Chapter) -> str:
+    """Links to the chapters before and after."""
+    at = deck.chapters.index(chapter)
+    neighbours = [("previous", each) for each in deck.chapters[max(at - 1, 0) : at]]
+    neighbours += [("next", each) for each in deck.chapters[at + 1 : at + 2]]
+    links = "".join(
+        f'<a class="{which}" href="#/{each.number}"><span>{which.capitalize()} chapter</span> {escape(each.title)}</a>'
+        for which, each in neighbours
+    )
+    return f'<nav class="onward" aria-label="Neighbouring chapters">{links}</nav>' if links else ""
+
+
+def _colophon(deck: Deck) -> str:
+    facts = [
+        ("Authors", escape(", ".join(deck.authors))),
+        ("Source", escape(deck.source)),
+        ("Licence", escape(deck.licence)),
+        ("Mistakes and ideas", _link(deck.address)),
+    ]
+    return "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in facts if text)
+
+
+def _link(address: str) -> str:
+    if address.startswith(("https://", "http://")):
+        return f'<a href="{escape(address)}" rel="noopener">{escape(address)}</a>'
+    return escape(address)
+
+
+def _text(name: str) -> str:
+    return _HERE.joinpath("page", name).read_text("utf-8")

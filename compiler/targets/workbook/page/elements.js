@@ -1,0 +1,18 @@
+// Small things that several parts of the page build or look for.
+
+const identityOf = (article) => article.dataset.exercise;
+const isCompanion = (article) => article.classList.contains("companion");
+// Exercises may be away from their place, on the stage of the review.
+const inOrder = (one, other) => one.dataset.order - other.dataset.order;
+const exercisesIn = (place) => Array.from(place.querySelectorAll(".exercise"));
+const titleOf = (article) => article.querySelector(".title").textContent;
+const numberOf = (article) => article.querySelector(".number").textContent;
+
+function linkTo(address, text, className) {
+  const link = element("a", className, text);
+  link.href = address;
+  return link;
+}
+
+const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+const percent = (part, whole) => (whole ? Math.round((100 * part) / whole) : 0);

@@ -1,0 +1,194 @@
+// An exercise that is answered: echo, verdict, hints, another try, other numbers, the derivation.
+
+const ECHO_DELAY = 300; // ms, so that a screen reader is not told of every letter
+const opened = new Map();
+
+// Makes an exercise ready for replies, once. `onClose` is told when its question closes.
+function openExercise(article) {
+  if (!opened.has(article)) opened.set(article, offerExercise(article));
+  return opened.get(article);
+}
+
+function offerExercise(article) {
+  const exercise = identityOf(article);
+  const table = JSON.parse(article.querySelector("script.table").textContent);
+  article.querySelector(".work").appendChild(document.getElementById("working").content.cloneNode(true));
+  const find = (selector) => article.querySelector(selector);
+  const form = find(".reply");
+  const input = find(".reply input");
+  const verdict = find(".verdict");
+  const echo = find(".echo");
+  const solution = find(".solution");
+  const insight = find(".insight");
+  let attempt = attemptAt(exercise, table);
+  let key = null;
+  let waiting = 0;
+
+  const save = () => saveAttempt(exercise, attempt);
+  const graded = (text) => (text ? checker.grade(key, text) : null);
+  const last = () => attempt.replies[attempt.replies.length - 1];
+
+  function showEcho(found) {
+    clearTimeout(waiting);
+    echo.textContent = !found ? "" : found.read ? "Read as " + found.read : found.feedback;
+  }
+
+  // Puts the attempt on the screen, whatever was there.
+  function show() {
+    key = answerKey(table, attempt.row);
+    hideStepHints(article);
+    fillSlots(article, table.rows[attempt.row].map((text) => table.texts[text]));
+    find(".variant").textContent = `variant ${attempt.row + 1} of ${table.rows.length}`;
+    showReport(article, table, attempt.row);
+    input.value = attempt.draft;
+    const before = last() ? graded(last().text) : null;
+    if (before) showVerdict(verdict, before);
+    else clearVerdict();
+    showEcho(graded(attempt.draft.trim()));
+    showHints(article, attempt);
+    solution.open = false;
+    showOutcome();
+  }
+
+  function clearVerdict() {
+    verdict.textContent = "";
+    verdict.className = "verdict";
+  }
+
+  function showOutcome() {
+    const isClosed = attempt.outcome !== null;
+    const isTried = verdictsOf(attempt).some((kind) => !NO_ATTEMPTS.includes(kind));
+    article.classList.toggle("closed", isClosed);
+    input.readOnly = isClosed;
+    find(".check").hidden = isClosed;
+    find(".hint").hidden = isClosed || hintsLeft(article, attempt) === 0;
+    find(".again").hidden = table.rows.length < 2;
+    find(".again").textContent = isClosed ? "Again, with new numbers" : "New numbers";
+    solution.querySelector("summary").textContent =
+      isClosed ? "Derivation" : isTried ? "Show the derivation" : "Give up and show the derivation";
+    if (insight) insight.hidden = !isClosed;
+    if (insight && isClosed) insight.open = true;
+    showState(article);
+  }
+
+  function finish(outcome) {
+    attempt.outcome = outcome;
+    save();
+    const { id, nudges, steps } = attempt;
+    const facts = { exercise, at: Date.now(), day: localDay(Date.now()), outcome, verdicts: verdictsOf(attempt), nudges, steps };
+    if (isNaN(FORCED_ROW)) close(id, facts);
+    showOutcome();
+    showStanding();
+  }
+
+  function check() {
+    const text = input.value.trim();
+    if (!text || attempt.outcome) return;
+    const found = graded(text);
+    // The same again is told again, and costs nothing.
+    if (!last() || last().text !== text) attempt.replies.push({ text, verdict: found.verdict });
+    showVerdict(verdict, found);
+    showEcho(found.read ? found : null); // of what was not read the verdict says why
+    if (found.right) return finish("right");
+    save();
+    showOutcome();
+    input.select();
+  }
+
+  form.querySelector("label").htmlFor = input.id = article.id + "/reply";
+  find(".wanted").textContent = wanted(table);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    check();
+  });
+  input.addEventListener("input", () => {
+    attempt.draft = input.value;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      save();
+      showEcho(graded(input.value.trim()));
+    }, ECHO_DELAY);
+  });
+  pasteLines(input);
+  buildKeys(find(".keys"), input, wordsOf(table));
+  find(".keypad").open = window.matchMedia("(pointer: coarse)").matches;
+  find(".hint").addEventListener("click", () => {
+    tellHint(article, attempt);
+    save();
+    showHints(article, attempt);
+    showOutcome();
+    if (find(".hint").hidden) input.focus();
+  });
+  find(".again").addEventListener("click", () => again(true));
+  solution.addEventListener("toggle", () => {
+    if (!solution.open || attempt.outcome) return;
+    finish(verdictsOf(attempt).some((kind) => !NO_ATTEMPTS.includes(kind)) ? "revealed" : "given-up");
+  });
+
+  function again(isAsked) {
+    attempt = begin(exercise, table, attempt);
+    save();
+    show();
+    if (isAsked) input.focus();
+  }
+
+  // What another tab has done to it, or a night.
+  function refresh() {
+    clearTimeout(waiting);
+    const draft = input.value;
+    const found = attemptAt(exercise, table);
+    if (found.id === attempt.id && found.row === attempt.row && found.replies.length === attempt.replies.length && found.outcome === attempt.outcome) {
+      showState(article);
+      return;
+    }
+    attempt = found;
+    if (!attempt.outcome && !attempt.draft) attempt.draft = draft;
+    show();
+  }
+
+  show();
+  return { refresh, again, input, isClosed: () => attempt.outcome !== null };
+}
+
+// The author's hints come first, then the steps of the derivation but for the last.
+const ownHints = (article) => Array.from(article.querySelectorAll(".hints details"));
+const stepsOf = (article) => Array.from(article.querySelectorAll(".solution .step")).slice(0, -1);
+const hintsLeft = (article, { nudges, steps }) => ownHints(article).length + stepsOf(article).length - nudges - steps;
+
+function tellHint(article, attempt) {
+  if (attempt.nudges < ownHints(article).length) attempt.nudges += 1;
+  else attempt.steps += 1;
+}
+
+function showHints(article, { nudges, steps }) {
+  ownHints(article).forEach((hint, i) => {
+    hint.hidden = i >= nudges;
+    hint.open = i < nudges;
+  });
+  hideStepHints(article);
+  const place = article.querySelector(".work").appendChild(element("div", "steps told"));
+  for (const step of stepsOf(article).slice(0, steps)) place.appendChild(step.cloneNode(true));
+  place.hidden = !steps;
+  const button = article.querySelector(".reply .hint");
+  button.textContent = nudges < ownHints(article).length ? "Hint" : "Show a step";
+}
+
+function hideStepHints(article) {
+  for (const told of article.querySelectorAll(".work .told")) told.remove();
+}
+
+function showState(article) {
+  const state = stateOf(identityOf(article));
+  const place = article.querySelector(".state");
+  place.textContent = state;
+  place.dataset.state = state;
+}
+
+function showReport(article, table, row) {
+  const link = article.querySelector(".report");
+  const number = numberOf(article);
+  const command = `drillbook draw ${table.deck} ${number} --variant ${row + 1}`;
+  const address = reportAddress(table.report, `${number} ${titleOf(article)}, variant ${row + 1}`, `The same numbers: ${command}\n\n`);
+  link.hidden = !address;
+  if (address) link.href = address;
+}

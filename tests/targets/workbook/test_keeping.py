@@ -1,0 +1,157 @@
+"""Progress is safe: from two tabs, from storage that is full or refused, and from files and entries by anybody."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import FilePayload, Page
+
+from tests.targets.workbook.opened import WHOLE, Workbook
+
+NOON = "2026-05-04T12:00"
+FULL = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };"""
+REFUSED = (
+    """Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });"""
+)
+RECORD = {
+    "exercise": "model-size",
+    "at": 1_777_896_000_000,
+    "day": "2026-05-04",
+    "outcome": "right",
+    "verdicts": ["right"],
+    "nudges": 0,
+    "steps": 0,
+}
+
+
+@pytest.fixture
+def workbook(kept_page: Page) -> Workbook:
+    return Workbook(kept_page)
+
+
+def test_two_tabs_keep_what_each_has_closed_and_show_it(workbook: Workbook) -> None:
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    other = Workbook(workbook.page.context.new_page())
+    other.open(f"#/{WHOLE}", at=NOON)
+    workbook.answer("0.1")
+    other.answer("0.2")
+    workbook.answer("0.3")
+    for tab in (workbook, other):
+        tab.page.locator(f'[id="/{WHOLE}"] .standing', has_text="3 of 5 begun").wait_for()
+        assert tab.exercise("0.2").locator(".state").inner_text() == "answered"
+    # The same question in both: it closes once.
+    assert other.exercise("0.1").locator(".reply input").is_editable() is False
+    assert sum("/done/" in name for name in workbook.kept()) == 3
+
+
+@pytest.mark.parametrize("trouble", [FULL, REFUSED], ids=["full", "refused"])
+def test_without_storage_it_works_says_so_and_a_file_saves_it(page: Page, trouble: str) -> None:
+    workbook = Workbook(page)
+    workbook.page.add_init_script(trouble)
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    assert workbook.page.locator(".trouble").is_hidden()
+    assert "Right" in workbook.answer("0.1")
+    assert "does not keep your progress" in workbook.page.locator(".trouble").inner_text()
+    workbook.page.locator(".trouble a").click()
+    with workbook.page.expect_download() as download:
+        workbook.page.locator(".progress .export").click()
+    (record,) = json.loads(download.value.path().read_text())["records"]
+    assert record["exercise"] == "model-size"
+
+
+def test_what_did_not_fit_is_kept_once_there_is_room(page: Page) -> None:
+    workbook = Workbook(page)
+    workbook.page.add_init_script(f"window.put = Storage.prototype.setItem; {FULL}")
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    workbook.answer("0.1")
+    assert workbook.kept() == {}
+    workbook.page.evaluate("() => { Storage.prototype.setItem = window.put; }")
+    workbook.answer("0.2")
+    assert workbook.page.locator(".trouble").is_hidden()
+    assert sum("/done/" in name for name in workbook.kept()) == 2
+
+
+UNREADABLE = [
+    "{",
+    "null",
+    "[]",
+    '"x"',
+    json.dumps({**RECORD, "day": "2026-02-30"}),
+    json.dumps({**RECORD, "at": "now"}),
+    json.dumps({**RECORD, "outcome": "won"}),
+    json.dumps({**RECORD, "verdicts": ["right"] * 101}),
+    json.dumps({**RECORD, "verdicts": [{}]}),
+    json.dumps({**RECORD, "nudges": -1}),
+    json.dumps({**RECORD, "exercise": "x" * 65}),
+    json.dumps({**RECORD, "exercise": {"toString": 1}}),
+]
+
+
+def test_entries_that_cannot_be_read_count_for_nothing(workbook: Workbook) -> None:
+    keep = "([name, entry]) => localStorage.setItem(name, entry)"
+    workbook.open("#/", at=NOON)
+    deck = workbook.page.evaluate("document.body.dataset.deck")
+    for i, entry in enumerate(UNREADABLE):
+        workbook.page.evaluate(keep, [f"drillbook/{deck}/done/x{i}", entry])
+    for entry in UNREADABLE:
+        workbook.page.evaluate(keep, [f"drillbook/{deck}/open/model-size", entry])
+        workbook.open(f"#/{WHOLE}")
+        assert workbook.exercise("0.1").locator(".reply input").is_editable(), entry
+    assert workbook.facts()["days in a row"] == "0"
+    workbook.go(f"#/{WHOLE}")
+    assert "Right" in workbook.answer("0.1")
+    assert workbook.facts()["day in a row"] == "1"
+
+
+def test_what_is_kept_is_shown_as_text_and_graded_anew(workbook: Workbook) -> None:
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    workbook.reply("0.1", "3")
+    name, text = next((name, text) for name, text in workbook.kept().items() if "/open/" in name)
+    attempt = json.loads(text)
+    attempt["replies"] = [{"text": "<img src=x onerror=alert(1)>", "verdict": "right", "hints": ["<b>hello</b>"]}]
+    workbook.page.evaluate("([name, text]) => localStorage.setItem(name, text)", [name, json.dumps(attempt)])
+    workbook.open(f"#/{WHOLE}")
+    verdict = workbook.exercise("0.1").locator(".verdict")
+    assert verdict.locator("img, b").count() == 0
+    assert "Right" not in verdict.inner_text()
+    assert workbook.exercise("0.1").locator(".reply input").is_editable()
+
+
+NO_PROGRESS = [
+    ("{", "it is no JSON"),
+    ("null", "holds no progress"),
+    ('{"format": "drillbook-progress"}', "holds no progress"),
+    ('{"format": "drillbook-progress", "version": 2, "deck": "D", "records": []}', "newer workbook"),
+    ('{"format": "drillbook-progress", "version": 1, "deck": "other<b>", "records": []}', "another deck, other<b>"),
+    ('{"format": "drillbook-progress", "version": 1, "deck": "D", "records": [1, {"id": "/"}]}', "2 not readable"),
+]
+
+
+def test_a_file_that_is_no_progress_changes_nothing_and_is_told_why(workbook: Workbook) -> None:
+    workbook.open("#/progress", at=NOON)
+    deck = workbook.page.evaluate("document.body.dataset.deck")
+    for text, told in NO_PROGRESS:
+        file = FilePayload(name="x.json", mimeType="application/json", buffer=text.replace('"D"', f'"{deck}"').encode())
+        workbook.page.locator(".progress .import").set_input_files(file)
+        workbook.page.locator(".progress .told", has_text=told).wait_for()
+        assert workbook.kept() == {}, text
+
+
+def test_an_update_of_the_deck_that_changes_the_numbers_begins_the_attempt_anew(workbook: Workbook) -> None:
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    workbook.reply("0.1", "3")
+    name, text = next((name, text) for name, text in workbook.kept().items() if "/open/" in name)
+    changed = json.dumps({**json.loads(text), "numbers": 1})
+    workbook.page.evaluate("([name, text]) => localStorage.setItem(name, text)", [name, changed])
+    workbook.open(f"#/{WHOLE}")
+    assert workbook.exercise("0.1").locator(".verdict").inner_text() == ""
+
+
+def test_a_page_that_stays_open_overnight_comes_back_on_the_next_day(workbook: Workbook) -> None:
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    workbook.answer("0.1")
+    workbook.set_clock("2026-05-06T12:00")
+    workbook.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert workbook.exercise("0.1").locator(".state").inner_text() == "due"
+    assert workbook.exercise("0.1").locator(".reply input").is_editable()
