@@ -17,8 +17,8 @@ from compiler.targets.workbook.section import Section
 _HERE = Path(__file__).parent
 # Each file uses functions of all.
 _PARTS = (
-    "days", "memory", "streak", "elements", "storage", "history", "attempt", "exercise", "standing", "review", "search",
-    "keeping", "printing", "theme", "views", "start",
+    "days", "memory", "streak", "elements", "storage", "history", "attempt", "hints", "exercise", "standing", "review",
+    "search", "keeping", "printing", "theme", "views", "start",
 )  # fmt: skip
 _FONTS = (
     ("Drillbook Serif", "serif", "normal", "400 700"),

@@ -56,11 +56,11 @@ def _said(slots: Slots, exercise: Exercise, table: Table) -> Iterator[str]:
     hints = hints_html(slots, table)
     if hints:
         yield f'<div class="hints">{hints}</div>'
-    yield '<details class="solution"><summary>Derivation</summary><p class="answer">'
+    yield '<details class="solution"><summary>Derivation</summary><div class="body"><p class="answer">'
     yield f"{slots.value([row.answer for row in table])}</p>"
     yield f'<div class="steps">{steps_html(slots, table)}</div>'
     yield f'<p class="trust">{number} · <span class="variant">variant 1 of {len(table)}</span>'
-    yield ' <a class="report" hidden target="_blank" rel="noopener">Report a mistake</a></p></details>'
+    yield ' <a class="report" hidden target="_blank" rel="noopener">Report a mistake</a></p></div></details>'
     insight = insight_html(slots, table)
     if insight:
         yield f'<details class="insight"><summary>Why it matters</summary>{insight}</details>'

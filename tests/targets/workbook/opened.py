@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -62,16 +62,17 @@ def written(html: str) -> str:
 
 @dataclass
 class Workbook:
-    """A reader's browser with the workbook in it."""
+    """A reader's browser with a workbook in it: that of `address()`, unless another is named."""
 
     page: Page
+    file: str = field(default_factory=address)
 
     def open(self, place: str = "#/", at: str | None = None) -> None:
         """Load it anew, at a place, on a day and hour of local time where one is given."""
         if at is not None:
             self.set_clock(at)
         self.page.goto("about:blank")
-        self.page.goto(address() + place)
+        self.page.goto(self.file + place)
 
     def set_clock(self, at: str) -> None:
         """Stop the page's clock at a local time."""

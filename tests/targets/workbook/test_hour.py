@@ -57,7 +57,7 @@ def test_a_question_closes_once_and_its_derivation_opens_then(workbook: Workbook
 
 def test_hints_come_one_by_one_then_steps_but_for_the_last(workbook: Workbook) -> None:
     article, shown = workbook.exercise("0.2"), workbook.shown("0.2")
-    button = article.locator(".reply .hint")
+    button = article.locator(".ask-hint")
     for told in range(1, len(shown.hints) + 1):
         button.click()
         assert article.locator(".hints details:visible").count() == told
@@ -96,7 +96,7 @@ def test_opening_the_derivation_gives_up_or_reveals_and_says_so_before(workbook:
 
 def test_everything_is_there_after_a_reload(workbook: Workbook) -> None:
     workbook.reply("0.1", "3")
-    workbook.exercise("0.1").locator(".reply .hint").click()
+    workbook.exercise("0.1").locator(".ask-hint").click()
     workbook.answer("0.2")
     numbers = workbook.shown("0.1").prompt
     workbook.open(f"#/{WHOLE}")

@@ -43,7 +43,7 @@ def busy(workbook: Workbook) -> None:
     """A workbook with something in each of its views: verdicts, hints, a derivation, days, findings."""
     workbook.open(f"#/{WHOLE}", at=NOON)
     workbook.reply("0.1", "3")
-    workbook.exercise("0.1").locator(".reply .hint").click()
+    workbook.exercise("0.1").locator(".ask-hint").click()
     workbook.reply("0.2", "12 parsecs")
     workbook.exercise("0.2").locator(".keypad summary").click()
     workbook.answer("0.3")

@@ -2,6 +2,7 @@
 // and a night; once it is closed, another day begins another one.
 
 const MOST_REPLIES = 50;
+const MOST_LETTERS = 300;
 // An address with ?row=2 shows that row of each table, and keeps nothing of it.
 const FORCED_ROW = Number.parseInt(new URLSearchParams(location.search).get("row"), 10);
 
@@ -12,6 +13,12 @@ function attemptAt(exercise, table) {
   const isOver = found && found.outcome && found.day !== today();
   return found && !isOver && isNaN(FORCED_ROW) ? found : begin(exercise, table, null);
 }
+
+// Whether nothing was done about it yet.
+const isPristine = ({ replies, draft, outcome, nudges, steps, earlier }) =>
+  !replies.length && !draft && !outcome && !nudges && !steps && !earlier.length;
+
+const shortened = (text) => text.slice(0, MOST_LETTERS);
 
 // Other numbers. What was tried and shown before stays on record until the question is closed.
 function begin(exercise, table, before) {
@@ -51,7 +58,7 @@ function saveAttempt(exercise, attempt) {
 function attemptFrom(value, table) {
   if (value === null || typeof value !== "object") return null;
   const { id, row, numbers, day, attempt, replies, draft, outcome, nudges, steps, earlier } = value;
-  const isText = (text) => typeof text === "string" && text.length <= 300;
+  const isText = (text) => typeof text === "string" && text.length <= MOST_LETTERS;
   const isWhole =
     isText(id) && Number.isInteger(row) && row >= 0 && row < table.rows.length &&
     numbers === numbersOf(table, row) && [day, attempt, nudges, steps].every(Number.isInteger) &&

@@ -1,5 +1,7 @@
 // Small things that several parts of the page build or look for.
 
+const IS_TOUCH = window.matchMedia("(pointer: coarse)").matches;
+
 const identityOf = (article) => article.dataset.exercise;
 const isCompanion = (article) => article.classList.contains("companion");
 // Exercises may be away from their place, on the stage of the review.

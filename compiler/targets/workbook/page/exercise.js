@@ -3,7 +3,7 @@
 const ECHO_DELAY = 300; // ms, so that a screen reader is not told of every letter
 const opened = new Map();
 
-// Makes an exercise ready for replies, once. `onClose` is told when its question closes.
+// Makes an exercise ready for replies, once.
 function openExercise(article) {
   if (!opened.has(article)) opened.set(article, offerExercise(article));
   return opened.get(article);
@@ -41,18 +41,13 @@ function offerExercise(article) {
     find(".variant").textContent = `variant ${attempt.row + 1} of ${table.rows.length}`;
     showReport(article, table, attempt.row);
     input.value = attempt.draft;
-    const before = last() ? graded(last().text) : null;
-    if (before) showVerdict(verdict, before);
-    else clearVerdict();
+    verdict.textContent = "";
+    verdict.className = "verdict";
+    if (last()) showVerdict(verdict, graded(last().text));
     showEcho(graded(attempt.draft.trim()));
     showHints(article, attempt);
     solution.open = false;
     showOutcome();
-  }
-
-  function clearVerdict() {
-    verdict.textContent = "";
-    verdict.className = "verdict";
   }
 
   function showOutcome() {
@@ -61,11 +56,14 @@ function offerExercise(article) {
     article.classList.toggle("closed", isClosed);
     input.readOnly = isClosed;
     find(".check").hidden = isClosed;
-    find(".hint").hidden = isClosed || hintsLeft(article, attempt) === 0;
-    find(".again").hidden = table.rows.length < 2;
-    find(".again").textContent = isClosed ? "Again, with new numbers" : "New numbers";
+    find(".keypad").hidden = isClosed;
+    find(".ask-hint").hidden = isClosed || hintsLeft(article, attempt) === 0;
+    find(".again").hidden = !isClosed && table.rows.length < 2;
+    find(".again").textContent = !isClosed ? "New numbers" : table.rows.length < 2 ? "Once more" : "Again, with new numbers";
     solution.querySelector("summary").textContent =
       isClosed ? "Derivation" : isTried ? "Show the derivation" : "Give up and show the derivation";
+    // Browsers open what is folded where a search of theirs finds something, and that would give up.
+    find(".solution .body").hidden = !isClosed;
     if (insight) insight.hidden = !isClosed;
     if (insight && isClosed) insight.open = true;
     showState(article);
@@ -75,10 +73,11 @@ function offerExercise(article) {
     attempt.outcome = outcome;
     save();
     const { id, nudges, steps } = attempt;
-    const facts = { exercise, at: Date.now(), day: localDay(Date.now()), outcome, verdicts: verdictsOf(attempt), nudges, steps };
+    const now = Date.now();
+    const facts = { exercise, at: now, day: localDay(now), outcome, verdicts: verdictsOf(attempt), nudges, steps };
     if (isNaN(FORCED_ROW)) close(id, facts);
     showOutcome();
-    showStanding();
+    setTimeout(showStanding); // what is said of the reply comes first
   }
 
   function check() {
@@ -86,7 +85,7 @@ function offerExercise(article) {
     if (!text || attempt.outcome) return;
     const found = graded(text);
     // The same again is told again, and costs nothing.
-    if (!last() || last().text !== text) attempt.replies.push({ text, verdict: found.verdict });
+    if (!last() || last().text !== shortened(text)) attempt.replies.push({ text: shortened(text), verdict: found.verdict });
     showVerdict(verdict, found);
     showEcho(found.read ? found : null); // of what was not read the verdict says why
     if (found.right) return finish("right");
@@ -102,7 +101,7 @@ function offerExercise(article) {
     check();
   });
   input.addEventListener("input", () => {
-    attempt.draft = input.value;
+    attempt.draft = shortened(input.value);
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       save();
@@ -111,13 +110,13 @@ function offerExercise(article) {
   });
   pasteLines(input);
   buildKeys(find(".keys"), input, wordsOf(table));
-  find(".keypad").open = window.matchMedia("(pointer: coarse)").matches;
-  find(".hint").addEventListener("click", () => {
+  find(".keypad").open = IS_TOUCH;
+  find(".ask-hint").addEventListener("click", () => {
     tellHint(article, attempt);
     save();
     showHints(article, attempt);
     showOutcome();
-    if (find(".hint").hidden) input.focus();
+    if (find(".ask-hint").hidden) input.focus();
   });
   find(".again").addEventListener("click", () => again(true));
   solution.addEventListener("toggle", () => {
@@ -129,52 +128,23 @@ function offerExercise(article) {
     attempt = begin(exercise, table, attempt);
     save();
     show();
-    if (isAsked) input.focus();
+    if (isAsked && !IS_TOUCH) input.focus();
   }
 
-  // What another tab has done to it, or a night.
+  // Takes over what another tab has done to it, or a night.
   function refresh() {
-    clearTimeout(waiting);
-    const draft = input.value;
+    const before = isPristine(attempt) ? null : JSON.stringify(attempt);
     const found = attemptAt(exercise, table);
-    if (found.id === attempt.id && found.row === attempt.row && found.replies.length === attempt.replies.length && found.outcome === attempt.outcome) {
-      showState(article);
-      return;
-    }
+    const isSame = isPristine(found) ? before === null && found.row === attempt.row : JSON.stringify(found) === before;
+    if (isSame) return showState(article);
+    if (!attempt.outcome && !found.outcome && !found.draft) found.draft = attempt.draft;
     attempt = found;
-    if (!attempt.outcome && !attempt.draft) attempt.draft = draft;
+    clearTimeout(waiting);
     show();
   }
 
   show();
   return { refresh, again, input, isClosed: () => attempt.outcome !== null };
-}
-
-// The author's hints come first, then the steps of the derivation but for the last.
-const ownHints = (article) => Array.from(article.querySelectorAll(".hints details"));
-const stepsOf = (article) => Array.from(article.querySelectorAll(".solution .step")).slice(0, -1);
-const hintsLeft = (article, { nudges, steps }) => ownHints(article).length + stepsOf(article).length - nudges - steps;
-
-function tellHint(article, attempt) {
-  if (attempt.nudges < ownHints(article).length) attempt.nudges += 1;
-  else attempt.steps += 1;
-}
-
-function showHints(article, { nudges, steps }) {
-  ownHints(article).forEach((hint, i) => {
-    hint.hidden = i >= nudges;
-    hint.open = i < nudges;
-  });
-  hideStepHints(article);
-  const place = article.querySelector(".work").appendChild(element("div", "steps told"));
-  for (const step of stepsOf(article).slice(0, steps)) place.appendChild(step.cloneNode(true));
-  place.hidden = !steps;
-  const button = article.querySelector(".reply .hint");
-  button.textContent = nudges < ownHints(article).length ? "Hint" : "Show a step";
-}
-
-function hideStepHints(article) {
-  for (const told of article.querySelectorAll(".work .told")) told.remove();
 }
 
 function showState(article) {
@@ -188,7 +158,8 @@ function showReport(article, table, row) {
   const link = article.querySelector(".report");
   const number = numberOf(article);
   const command = `drillbook draw ${table.deck} ${number} --variant ${row + 1}`;
-  const address = reportAddress(table.report, `${number} ${titleOf(article)}, variant ${row + 1}`, `The same numbers: ${command}\n\n`);
+  const about = `${number} ${titleOf(article)}, variant ${row + 1}`;
+  const address = reportAddress(table.report, about, `The same numbers: ${command}\n\n`);
   link.hidden = !address;
   if (address) link.href = address;
 }

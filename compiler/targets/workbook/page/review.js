@@ -42,7 +42,7 @@ function stage(article) {
   document.querySelector("#\\/review .stage").appendChild(article);
   const offered = openExercise(article);
   if (offered.isClosed()) offered.again(false);
-  offered.input.focus({ preventScroll: true });
+  if (!IS_TOUCH) offered.input.focus({ preventScroll: true });
 }
 
 function unstage() {

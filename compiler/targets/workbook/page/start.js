@@ -19,7 +19,8 @@ function start() {
   showView(false);
   window.addEventListener("storage", ({ key }) => {
     if (key !== null && !key.startsWith(PREFIX)) return;
-    loadHistory();
+    const isAttempt = key !== null && key.startsWith(PREFIX + "open/");
+    if (!isAttempt) loadHistory();
     refreshAll();
   });
   // A page that was left open comes back on another day.

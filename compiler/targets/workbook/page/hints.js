@@ -1,0 +1,26 @@
+// The author's hints come first, then the steps of the derivation but for the last.
+const ownHints = (article) => Array.from(article.querySelectorAll(".hints details"));
+const stepsOf = (article) => Array.from(article.querySelectorAll(".solution .step")).slice(0, -1);
+const hintsLeft = (article, { nudges, steps }) => ownHints(article).length + stepsOf(article).length - nudges - steps;
+
+function tellHint(article, attempt) {
+  if (attempt.nudges < ownHints(article).length) attempt.nudges += 1;
+  else attempt.steps += 1;
+}
+
+function showHints(article, { nudges, steps }) {
+  ownHints(article).forEach((hint, i) => {
+    hint.hidden = i >= nudges;
+    hint.open = i < nudges;
+  });
+  hideStepHints(article);
+  const place = article.querySelector(".work").appendChild(element("div", "steps told"));
+  for (const step of stepsOf(article).slice(0, steps)) place.appendChild(step.cloneNode(true));
+  place.hidden = !steps;
+  const button = article.querySelector(".ask-hint");
+  button.textContent = nudges < ownHints(article).length ? "Hint" : "Show a step";
+}
+
+function hideStepHints(article) {
+  for (const told of article.querySelectorAll(".work .told")) told.remove();
+}
