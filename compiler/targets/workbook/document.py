@@ -11,6 +11,7 @@ from pathlib import Path
 from compiler.checker import twin
 from compiler.deck import Chapter, Deck
 from compiler.targets.html import escape, script
+from compiler.targets.workbook.embedded import faces
 from compiler.targets.workbook.prose import introduction, prose
 from compiler.targets.workbook.section import Section
 
@@ -20,12 +21,7 @@ _PARTS = (
     "days", "memory", "streak", "elements", "storage", "history", "attempt", "hints", "exercise", "standing", "review",
     "search", "keeping", "printing", "theme", "views", "start",
 )  # fmt: skip
-_FONTS = (
-    ("Drillbook Serif", "serif", "normal", "400 700"),
-    ("Drillbook Serif", "serif-italic", "italic", "400"),
-    ("Drillbook Sans", "sans", "normal", "400 700"),
-    ("Drillbook Math", "math", "normal", "400"),
-)
+
 
 # With scripts the page becomes an exercise book; without, everything stands there to be read.
 _WRAPPED = """(function () {{
@@ -44,27 +40,13 @@ def document(deck: Deck, sections: Sequence[Section]) -> str:
         language=escape(deck.language),
         title=escape(deck.title),
         policy=_policy(code),
-        style=f"{fonts()}\n{_text('page.css')}",
+        style=f"{faces()}\n{_text('page.css')}",
         deck=escape(deck.id),
         description=prose(deck.description),
         contents="".join(_entry(chapter) for chapter in deck.chapters),
         chapters="".join(_chapter(deck, chapter, by_slug) for chapter in deck.chapters),
         colophon=_colophon(deck),
         script=code,
-    )
-
-
-@cache
-def fonts() -> str:
-    """The faces that the style names, as CSS with the fonts in it. Their licence is in fonts/LICENSE."""
-    return "\n".join(_face(*font) for font in _FONTS)
-
-
-def _face(family: str, file: str, style: str, weight: str) -> str:
-    data = b64encode(_HERE.joinpath("fonts", f"{file}.woff2").read_bytes()).decode("ascii")
-    return (
-        f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '
-        f"src: url(data:font/woff2;base64,{data}) format('woff2'); }}"
     )
 
 

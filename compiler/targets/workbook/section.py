@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compiler.deck import Deck, Exercise, Figure
+from compiler.deck import Deck, Exercise
 from compiler.targets.html import Slots, Table, escape, hints_html, insight_html, steps_html, table_json
+from compiler.targets.workbook.embedded import image
 from compiler.targets.workbook.mathml import mathml
 
 _KINDS = {"derive": "Derive", "formula": "Formula", "decide": "Decide", "vector": "Vector", "debug": "Debug"}
-_PICTURES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ def _said(slots: Slots, exercise: Exercise, table: Table) -> Iterator[str]:
     yield f'<span class="kind">{_KINDS[exercise.type]}</span> <span class="state"></span></h2>'
     yield f'<div class="prompt">{slots.prose([row.prompt for row in table])}</div>'
     if exercise.figure is not None:
-        yield _figure(exercise.figure)
+        yield f'<div class="figure">{image(exercise.figure)}</div>'
     yield '<div class="work"></div>'
     hints = hints_html(slots, table)
     if hints:
@@ -64,9 +57,3 @@ def _said(slots: Slots, exercise: Exercise, table: Table) -> Iterator[str]:
     insight = insight_html(slots, table)
     if insight:
         yield f'<details class="insight"><summary>Why it matters</summary>{insight}</details>'
-
-
-def _figure(figure: Figure) -> str:
-    kind = _PICTURES[figure.path.suffix.lower()]
-    data = b64encode(figure.data).decode("ascii")
-    return f'<div class="figure"><img src="data:{kind};base64,{data}" alt="{escape(figure.alt)}"></div>'

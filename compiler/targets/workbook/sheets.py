@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey
-from compiler.deck import Chapter, Deck, Figure, Filled
-from compiler.targets.html import Math, escape, literal, render
+from compiler.deck import Chapter, Deck, Filled
+from compiler.targets.html import escape, literal, render
 from compiler.targets.workbook.answers import answers_html, derivations_html
 from compiler.targets.workbook.deal import Dealt
+from compiler.targets.workbook.embedded import faces, image
 from compiler.targets.workbook.mathml import mathml
 
-_MATH: Math = mathml
-"""How the sheets show TeX."""
 _STYLE = Path(__file__).with_name("page") / "sheets.css"
-_KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp", ".svg": "svg+xml"}
 _POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
 _UNSAID = (None, "fraction", "count", "×")
 """Units that nobody writes behind a number."""
 
 
-def sheets(dealt: Dealt, derivations: bool = False, fonts: str = "") -> str:
-    """The whole file: every sheet, then the answers, and on request the derivations. It needs no script and no request.
-
-    `fonts` is CSS that stands before the file's own: rules that embed fonts.
-    """
+def sheets(dealt: Dealt, derivations: bool = False) -> str:
+    """The whole file: every sheet, the answers, on request the derivations. It needs no script and no request."""
     deck, count = dealt.deck, len(dealt.sheets)
     every = "".join(_sheet(dealt, index) for index in range(count))
     title = f"{escape(deck.title)}: exercise sheets"
@@ -36,7 +30,7 @@ def sheets(dealt: Dealt, derivations: bool = False, fonts: str = "") -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">'
-        f"<title>{title}</title><style>{fonts}{_style()}{_footers(count)}</style></head><body>"
+        f"<title>{title}</title><style>{faces()}{_style()}{_footers(count)}</style></head><body>"
         f'<header class="about"><h1>{title}</h1><p>Print this page: every sheet begins on a new '
         'page, and the <a href="#key">answer key</a> is on the last pages.</p>'
         '<p><label><input type="checkbox" id="odd" autocomplete="off"> Both sides of the paper are printed, and a '
@@ -102,20 +96,14 @@ def _chapter(chapter: Chapter, rows: list[Filled]) -> str:
 
 def _exercise(row: Filled) -> str:
     exercise = row.exercise
-    figure = "" if exercise.figure is None else _image(exercise.figure)
+    figure = "" if exercise.figure is None else image(exercise.figure)
     asked = wanted(row.key, exercise.answer.label)
     blanks = "".join(f'<p class="reply"><span>{escape(words)}</span><i></i></p>' for words in asked)
     return (
         f'<div class="exercise"><h4><b>{escape(exercise.number)}</b> {escape(exercise.title)}</h4>'
-        f'<div class="prompt">{render(literal(row.variant.prompt), math=_MATH)}</div>{figure}'
+        f'<div class="prompt">{render(literal(row.variant.prompt), math=mathml)}</div>{figure}'
         f'<div class="working"></div><div class="replies"><b>Answer</b><div>{blanks}</div></div></div>'
     )
-
-
-def _image(figure: Figure) -> str:
-    data = base64.b64encode(figure.data).decode("ascii")
-    kind = _KINDS[figure.path.suffix.lower()]
-    return f'<img src="data:image/{kind};base64,{data}" alt="{escape(figure.alt)}">'
 
 
 def _credit(deck: Deck) -> str:

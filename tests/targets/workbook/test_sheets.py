@@ -203,5 +203,7 @@ def test_nothing_in_a_deck_acts_on_the_page(tmp_path: Path) -> None:
     assert html.count("</style>") == 1
 
 
-def test_fonts_stand_before_the_style(dealt: Dealt) -> None:
-    assert "<style>@font-face{}:root" in sheets(dealt, fonts="@font-face{}")
+def test_the_file_carries_the_fonts_that_its_style_names(dealt: Dealt) -> None:
+    page = sheets(dealt)
+    named = set(re.findall(r'"(Drillbook [A-Z][a-z]+)"', page[page.index(":root") :]))
+    assert named == set(re.findall(r'@font-face \{ font-family: "([^"]*)"', page))
