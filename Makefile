@@ -76,6 +76,7 @@ test: set-up browser
 pictures: set-up browser
 	$(VENV)/bin/python -m tests.targets.anki.pictures
 	$(VENV)/bin/python -m tests.targets.workbook.pictures
+	$(VENV)/bin/python -m tests.preview.pictures
 
 # Takes a large download, once, so `make test` leaves it out.
 desktop: decks
