@@ -16,6 +16,7 @@ from compiler.preview.state import Shown, State
 _SHELL = {
     "/": ("shell.html", "text/html"),
     "/shell.css": ("shell.css", "text/css"),
+    "/frame.js": ("frame.js", "text/javascript"),
     "/shell.js": ("shell.js", "text/javascript"),
 }
 _CARD = re.compile(r"/card/([a-z0-9-]{1,200})/(front|back)")

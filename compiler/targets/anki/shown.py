@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import re
+from pathlib import PurePath
 
 from compiler.targets.anki.model import note_type
 from compiler.targets.anki.note import Content
-from compiler.targets.html import escape
+from compiler.targets.html import escape, picture_address
 
 # Templates are ours and nest no sections. One pass, so that nothing in a field is taken for a part of the template.
 _PART = re.compile(r"{{#(?P<section>[\w ]+)}}(?P<inside>.*?){{/(?P=section)}}|{{(?P<field>[\w ]+)}}", re.DOTALL)
-_KINDS = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "svg": "image/svg+xml",
-}
 # The classes are those that Anki sets; its desktop program calls the first template's card `card1`.
 _PAGE = """<!doctype html>
 <html lang="en"{night}>
@@ -64,7 +57,7 @@ def _with_picture(fields: dict[str, str], picture: tuple[str, bytes] | None) -> 
     if picture is None:
         return fields
     name, data = picture
-    address = f"data:{_KINDS[name.rpartition('.')[2]]};base64,{base64.b64encode(data).decode('ascii')}"
+    address = picture_address(PurePath(name).suffix, data)
     return {**fields, "Figure": fields["Figure"].replace(f'src="{name}"', f'src="{address}"')}
 
 

@@ -2,6 +2,7 @@
 
 from compiler.targets.html.markdown import Math, as_written, escape, literal, mathjax, render
 from compiler.targets.html.parts import hints_html, insight_html, steps_html
+from compiler.targets.html.pictures import picture_address
 from compiler.targets.html.scripts import script
 from compiler.targets.html.table import VERSION, Slots, Table, table_json
 
@@ -16,6 +17,7 @@ __all__ = [
     "insight_html",
     "literal",
     "mathjax",
+    "picture_address",
     "render",
     "script",
     "steps_html",

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from compiler.deck import Figure
-from compiler.targets.html import escape
+from compiler.targets.html import escape, picture_address
 
 _FONTS = Path(__file__).with_name("fonts")
 _FACES = (
@@ -16,7 +16,6 @@ _FACES = (
     ("Drillbook Sans", "sans", "normal", "400 700"),
     ("Drillbook Math", "math", "normal", "400"),
 )
-_KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp", ".svg": "svg+xml"}
 
 
 @cache
@@ -26,18 +25,13 @@ def faces() -> str:
 
 
 def _face(family: str, file: str, style: str, weight: str) -> str:
-    source = _data("font/woff2", _FONTS.joinpath(f"{file}.woff2").read_bytes())
+    data = b64encode(_FONTS.joinpath(f"{file}.woff2").read_bytes()).decode("ascii")
     return (
         f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '
-        f"src: url({source}) format('woff2'); }}"
+        f"src: url(data:font/woff2;base64,{data}) format('woff2'); }}"
     )
 
 
 def image(figure: Figure) -> str:
     """A figure as HTML."""
-    kind = _KINDS[figure.path.suffix.lower()]
-    return f'<img src="{_data(f"image/{kind}", figure.data)}" alt="{escape(figure.alt)}">'
-
-
-def _data(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
+    return f'<img src="{picture_address(figure.path.suffix, figure.data)}" alt="{escape(figure.alt)}">'
