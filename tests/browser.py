@@ -63,20 +63,27 @@ class Watch:
         return "\n".join(lines + [f"a page asked the network for {address}" for address in self.requests])
 
 
-# A module, not the session: Playwright's event loop runs until it is stopped, and under a running one a test in another
-# module could not call asyncio.run(). A start takes less than a second.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window. No test of the module that uses it can call `asyncio.run`."""
+@contextmanager
+def started(arguments: list[str]) -> Iterator[Browser]:
+    """Chromium without a window; where there is none, the test is left out, or fails in CI."""
     path = chromium()
     if path is None and os.environ.get("CI"):
         pytest.fail(f"A browser test cannot run, and CI leaves none out: {MISSING}", pytrace=False)
     if path is None:
         pytest.skip(MISSING)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+# A module, not the session: Playwright's event loop runs until it is stopped, and under a running one a test in another
+# module could not call asyncio.run(). A start takes less than a second.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window. No test of the module that uses it can call `asyncio.run`."""
+    with started(ARGUMENTS) as found:
+        yield found
 
 
 def printed(error: Error) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from compiler.commands.proving import Proved, prove_deck, rejection_facts
+from compiler.commands.proving import Proved, prove_deck
 from compiler.console import add_decks, chosen_folders, counted, print_json, say
 from compiler.deck import Proof, summary
 
@@ -62,7 +62,7 @@ def _facts(proof: Proof) -> dict[str, object]:
         "prompts": proof.variants,
         "answers": proof.answers,
         "nearest_mistake": proof.nearest,
-        "rejections": [rejection_facts(rejection) for rejection in proof.rejections],
+        "rejections": [rejection.to_json() for rejection in proof.rejections],
         "waivers": list(proof.waivers),
         "errors": len(proof.diagnostics),
     }

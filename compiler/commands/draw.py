@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 
 from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, VectorKey, numbers_of
-from compiler.commands.proving import rejection_facts
 from compiler.console import (
     A_DECK,
     AN_EXERCISE,
@@ -210,7 +209,7 @@ def _print_rejected(deck: Deck, exercise: Exercise, as_json: bool) -> None:
     if as_json:
         here = {"deck": deck.name, "exercise": exercise.slug, "number": exercise.number}
         for rejection in rejections:
-            print_json({"kind": "rejection", **here, **rejection_facts(rejection)})
+            print_json({"kind": "rejection", **here, **rejection.to_json()})
         return
     name = f"{exercise.number} {exercise.slug}"
     for rejection in rejections:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from compiler.commands.workers import spread
 from compiler.console import print_diagnostics, progress
-from compiler.deck import Deck, Diagnostic, Proof, Rejection, judged_draws, load, prove_draws, table
+from compiler.deck import Deck, Diagnostic, Proof, judged_draws, load, prove_draws, table
 
 if TYPE_CHECKING:
     from compiler.targets.anki import Content
@@ -70,16 +70,3 @@ def _prove(deck: Deck, known: tuple[Diagnostic, ...], draws: int, with_targets: 
         return Proved(deck.name, deck, proofs, diagnostics)
     made = [each for _, each in found if each is not None]
     return Proved(deck.name, deck, proofs, (), tuple(note for note, _ in made), tuple(section for _, section in made))
-
-
-def rejection_facts(rejection: Rejection) -> dict[str, object]:
-    """Why draws are rejected, for scripts."""
-    return {
-        "cause": rejection.kind,
-        "text": rejection.text,
-        "line": rejection.line,
-        "share": rejection.share,
-        "worst": rejection.worst,
-        "distance": rejection.distance,
-        "advice": rejection.advice,
-    }

@@ -29,6 +29,18 @@ class Rejection:
     distance: float | None
     advice: str
 
+    def to_json(self) -> dict[str, object]:
+        """The same for scripts and pages."""
+        return {
+            "cause": self.kind,
+            "text": self.text,
+            "line": self.line,
+            "share": self.share,
+            "worst": self.worst,
+            "distance": self.distance,
+            "advice": self.advice,
+        }
+
 
 def rejections(exercise: Exercise, sample: Sample, show: Callable[[int], str]) -> tuple[Rejection, ...]:
     """Why draws are rejected, cause by cause; `show` says of a row of the sample what was drawn."""

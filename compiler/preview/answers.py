@@ -9,7 +9,7 @@ from http import HTTPStatus
 from importlib import resources
 from urllib.parse import parse_qs
 
-from compiler.deck import Rejection, render
+from compiler.deck import render
 from compiler.preview.cards import card
 from compiler.preview.state import Shown, State
 
@@ -98,17 +98,5 @@ def _exercise(shown: Shown) -> dict[str, object]:
         "chapter": shown.chapter,
         "variants": shown.variants,
         "behind": shown.behind,
-        "rejections": [_rejection(each) for each in shown.rejections],
-    }
-
-
-def _rejection(rejection: Rejection) -> dict[str, object]:
-    return {
-        "cause": rejection.kind,
-        "text": rejection.text,
-        "line": rejection.line,
-        "share": rejection.share,
-        "worst": rejection.worst,
-        "distance": rejection.distance,
-        "advice": rejection.advice,
+        "rejections": [each.to_json() for each in shown.rejections],
     }

@@ -24,7 +24,7 @@ def main() -> None:
         edit(folder, "is: transmission + propagation", "is: transmision + propagation", NETWORKING)
         server = Server(0, Latest(builder.build()))
         server.start()
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS[:-1], REACHABLE])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, REACHABLE])
         page = browser.new_page(viewport={"width": 1180, "height": 780}, device_scale_factor=1.5)
         page.goto(server.address)
         page.wait_for_timeout(1_000)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from compiler.preview import Builder, Latest, Server
-from tests.browser import ARGUMENTS, LOCAL, MISSING, axe, chromium, printed
+from tests.browser import ARGUMENTS, LOCAL, axe, printed, started
 from tests.commands.calls import COMMAND, HALF, TWICE, deck, environment
 from tests.preview.decks import NETWORKING, edit, networking
 
@@ -26,18 +25,10 @@ REACHABLE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The same Chromium as elsewhere, but that it reaches this machine."""
-    path = chromium()
-    if path is None and os.environ.get("CI"):
-        pytest.fail(f"A browser test cannot run, and CI leaves none out: {MISSING}", pytrace=False)
-    if path is None:
-        pytest.skip(MISSING)
-    others = [each for each in ARGUMENTS if not each.startswith("--host-resolver-rules")]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=[*others, REACHABLE])
+    with started([*ARGUMENTS, REACHABLE]) as found:
         expect.set_options(timeout=PATIENCE)
-        yield started
+        yield found
         expect.set_options(timeout=None)
-        started.close()
 
 
 @pytest.fixture
