@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import ClassVar
 
 from compiler.formula.climbing import AND, COMPARE, CONDITIONAL, NOT, OR, Climber
@@ -30,6 +31,8 @@ from compiler.formula.tokens import Sort, Token, tokenize
 _OPERAND = frozenset({Sort.NUMBER, Sort.TEXT, Sort.NAME})
 
 
+# A deck is read again at each save, and most of its formulas are the same.
+@lru_cache(maxsize=8_192)
 def parse(text: str, limits: Limits = LIMITS) -> Node:
     """The tree of a formula in author's mode. Raises FormulaError with the characters that are wrong.
 
