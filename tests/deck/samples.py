@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -109,8 +110,9 @@ def told(folder: Path, *exercises: str) -> list[tuple[str, str]]:
     return [(d.code, d.span.file.text[d.span.start : d.span.end]) for d in diagnostics(folder, *exercises)]
 
 
+@cache
 def tinyml() -> Deck:
-    """The deck that ships."""
+    """The deck that ships, read once in a process: nothing in a deck can be changed."""
     deck = load(TINYML).deck
     assert deck is not None
     return deck

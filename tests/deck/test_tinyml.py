@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -22,7 +22,7 @@ from compiler.checker import (
     grade,
     numbers_of,
 )
-from compiler.deck import Exercise, Filled
+from compiler.deck import Filled
 from compiler.deck.defined import definitions
 from compiler.deck.filled import markdown
 from compiler.deck.keys import inlined
@@ -32,7 +32,6 @@ from tests.deck.samples import tinyml
 
 DECK = tinyml()
 DRAWS = 200
-EACH = pytest.mark.parametrize("exercise", DECK.exercises, ids=lambda each: each.slug)
 
 PUBLISHED = {
     "0.1": 13.6, "0.2": 300, "0.3": 8000, "0.4": 784, "0.5": 4,
@@ -56,6 +55,16 @@ def drawn(slug: str) -> tuple[Columns, tuple[Filled, ...]]:
     exercise = next(each for each in DECK.exercises if each.slug == slug)
     columns, variants = draw(DECK, exercise, DRAWS)
     return columns, tuple(variants)
+
+
+@cache
+def drawn_keys() -> tuple[tuple[str, str, AnswerKey], ...]:
+    """Every answer key of the 200 draws of every exercise, once: where it was drawn first, its right answer and it."""
+    found: dict[tuple[str, str, AnswerKey], str] = {}
+    for exercise in DECK.exercises:
+        for each in drawn(exercise.slug)[1]:
+            found.setdefault((exercise.slug, each.answer, each.key), f"{exercise.slug}, seed {each.seed}")
+    return tuple((where, answer, key) for (_, answer, key), where in found.items())
 
 
 def test_ten_chapters_of_five_exercises_each_numbered_as_in_the_source() -> None:
@@ -127,44 +136,57 @@ def written(value: float, unit: str | None) -> Iterator[str]:
     yield f"{value / 10.0**power:.14f} × 10^{power}{behind}"
 
 
-def replies(key: AnswerKey, part: int, texts: Iterator[str]) -> Iterator[str]:
+def rights(key: AnswerKey) -> list[str]:
+    """The right text for each number of a reply."""
+    return [f"{each.value!r} {each.unit or ''}".strip() for each in number_keys(key)]
+
+
+def replies(key: AnswerKey, part: int, texts: Iterable[str]) -> Iterator[str]:
     """Whole replies in which one number is said as each of the texts, and the others are right."""
-    right = [f"{each.value!r} {each.unit or ''}".strip() for each in number_keys(key)]
+    right = rights(key)
     for text in texts:
         yield in_words(key, (*right[:part], text, *right[part + 1 :]))
 
 
-@EACH
-def test_the_right_answer_is_right_in_each_unit_and_notation(exercise: Exercise) -> None:
-    for found in drawn(exercise.slug)[1]:
-        key = found.variant.key
-        assert grade(key, found.answer).kind is VerdictKind.RIGHT, found.answer
+def notations(number: NumberKey) -> list[str]:
+    """A right number in each unit that is accepted, in each notation."""
+    return [
+        text
+        for unit in number.accepted_units or (None,)
+        for text in written(number.value if unit is None else convert(number.value, number.unit or "", unit), unit)
+    ]
+
+
+def mixed(key: AnswerKey) -> Iterator[str]:
+    """Whole replies that say each number in each unit and notation; the numbers of one reply in different ones."""
+    said = [notations(number) for number in number_keys(key)]
+    for turn in range(max(map(len, said), default=0)):
+        yield in_words(key, tuple(texts[(turn + place) % len(texts)] for place, texts in enumerate(said)))
+
+
+def test_the_right_answer_is_right_in_each_unit_and_notation() -> None:
+    for where, answer, key in drawn_keys():
+        assert grade(key, answer).kind is VerdictKind.RIGHT, (where, answer)
+        for reply in mixed(key):
+            assert grade(key, reply).kind is VerdictKind.RIGHT, (where, reply)
         for part, number in enumerate(number_keys(key)):
-            for unit in number.accepted_units or (None,):
-                value = number.value if unit is None else convert(number.value, number.unit or "", unit)
-                for reply in replies(key, part, written(value, unit)):
-                    assert grade(key, reply).kind is VerdictKind.RIGHT, (found.variant.seed, reply)
-            for rounding in number.roundings:
-                (reply,) = replies(key, part, iter([f"{rounding.text(number.value)} {number.unit or ''}"]))
-                assert grade(key, reply).kind is VerdictKind.RIGHT, (found.variant.seed, reply)
+            rounded = (f"{rounding.text(number.value)} {number.unit or ''}" for rounding in number.roundings)
+            for reply in replies(key, part, rounded):
+                assert grade(key, reply).kind is VerdictKind.RIGHT, (where, reply)
 
 
-@EACH
-def test_every_mistake_is_told(exercise: Exercise) -> None:
-    for found in drawn(exercise.slug)[1]:
-        key = found.variant.key
+def test_every_mistake_is_told() -> None:
+    for where, _, key in drawn_keys():
         for part, number in enumerate(number_keys(key)):
             for mistake in number.mistakes:
-                (reply,) = replies(key, part, iter([f"{mistake.value!r} {number.unit or ''}"]))
+                (reply,) = replies(key, part, [f"{mistake.value!r} {number.unit or ''}"])
                 verdict = grade(key, reply)
-                assert any(hint.endswith(mistake.hint) for hint in verdict.hints), (found.variant.seed, reply)
-                assert not verdict.right
+                assert any(hint.endswith(mistake.hint) for hint in verdict.hints), (where, reply)
+                assert not verdict.right, (where, reply)
 
 
-@EACH
-def test_one_and_a_half_tolerances_away_is_not_right(exercise: Exercise) -> None:
-    for found in drawn(exercise.slug)[1]:
-        key = found.variant.key
+def test_one_and_a_half_tolerances_away_is_not_right() -> None:
+    for where, _, key in drawn_keys():
         for part, number in enumerate(number_keys(key)):
             away = [number.value + sign * 1.5 * number.tolerance.width(number.value) for sign in (1, -1)]
             if number.tolerance.kind == "exact":
@@ -175,28 +197,29 @@ def test_one_and_a_half_tolerances_away_is_not_right(exercise: Exercise) -> None
                 value for value in away if not any(each.tolerance.accepts(each.value, value) for each in number.accept)
             ]
             for reply in replies(key, part, (f"{value!r} {number.unit or ''}" for value in wrong)):
-                assert grade(key, reply).kind is not VerdictKind.RIGHT, (found.variant.seed, reply)
+                assert grade(key, reply).kind is not VerdictKind.RIGHT, (where, reply)
 
 
-@pytest.mark.parametrize("exercise", [e for e in DECK.exercises if e.type == "formula"], ids=lambda e: e.slug)
-def test_wrong_formulas_are_told(exercise: Exercise) -> None:
-    columns, variants = drawn(exercise.slug)
-    for row, found in enumerate(variants[:20]):
-        key = found.variant.key
-        assert isinstance(key, FormulaKey)
-        names = inlined(exercise, columns.row(row))
-        for mistake, wrong in zip(exercise.mistakes, key.mistakes, strict=True):
-            changed = names if mistake.at is None else names | {mistake.at: mistake.formula.node}
-            node = mistake.formula.node if mistake.at is None else exercise.answer.formula.node
-            reply = typeset_text(substituted(node, changed))
-            verdict = grade(key, reply)
-            assert (verdict.kind, wrong.hint in verdict.hints) == (VerdictKind.MISTAKE, True), reply
+def test_wrong_formulas_are_told() -> None:
+    for exercise in (each for each in DECK.exercises if each.type == "formula"):
+        columns, variants = drawn(exercise.slug)
+        for row, found in enumerate(variants[:20]):
+            key = found.key
+            assert isinstance(key, FormulaKey), exercise.slug
+            names = inlined(exercise, columns.row(row))
+            for mistake, wrong in zip(exercise.mistakes, key.mistakes, strict=True):
+                changed = names if mistake.at is None else names | {mistake.at: mistake.formula.node}
+                node = mistake.formula.node if mistake.at is None else exercise.answer.formula.node
+                reply = typeset_text(substituted(node, changed))
+                verdict = grade(key, reply)
+                told = (verdict.kind, wrong.hint in verdict.hints)
+                assert told == (VerdictKind.MISTAKE, True), (exercise.slug, found.seed, reply)
 
 
 def test_one_derivation_of_six_is_clean() -> None:
     for exercise in DECK.exercises:
         if exercise.type == "debug":
-            keys = [found.variant.key for found in drawn(exercise.slug)[1]]
+            keys = [found.key for found in drawn(exercise.slug)[1]]
             clean = sum(isinstance(key, DebugKey) and key.line == 0 for key in keys)
             assert 15 <= clean <= 55, exercise.slug  # of 200; five standard deviations around a sixth
             assert len({key.line for key in keys if isinstance(key, DebugKey)}) >= 3, exercise.slug
@@ -205,7 +228,7 @@ def test_one_derivation_of_six_is_clean() -> None:
 def test_verdicts_are_drawn_as_often_as_each_other() -> None:
     for exercise in DECK.exercises:
         if exercise.type == "decide":
-            keys = [found.variant.key for found in drawn(exercise.slug)[1]]
+            keys = [found.key for found in drawn(exercise.slug)[1]]
             found = Counter(key.right for key in keys if isinstance(key, DecideKey))
             share = DRAWS / len(exercise.options)
             assert all(abs(found[side] - share) < 40 for side in range(len(exercise.options))), (exercise.slug, found)
@@ -254,7 +277,7 @@ SAID_OTHERWISE = {
 """How a prompt may ask for a unit that is not said by its symbol."""
 
 
-def told(exercise: Exercise, found: Filled) -> Iterator[str]:
+def told(found: Filled) -> Iterator[str]:
     """All that a learner may read of a variant."""
     variant = found.variant
     yield from (variant.prompt, *variant.hints, *variant.work, found.answer)
@@ -268,38 +291,43 @@ def told(exercise: Exercise, found: Filled) -> Iterator[str]:
         yield from (mistake.hint for mistake in variant.key.mistakes)
 
 
-@EACH
-def test_a_learner_reads_no_noise(exercise: Exercise) -> None:
-    for found in drawn(exercise.slug)[1]:
-        for text in told(exercise, found):
-            assert LEFT_OVER.search(text) is None, (found.variant.seed, text)
-            for number in DECIMAL.findall(text):
-                digits = re.sub(r"\D", "", number).lstrip("0")
-                noisy = len(digits) > MOST_DIGITS or re.search(r"0{4,}$", number)
-                assert not noisy, (found.variant.seed, number, text)
-            assert TRACE.search(text) is None, (found.variant.seed, text)
-            assert LONG.findall(text) == [], (found.variant.seed, text)
-            assert re.search(r"\bKB\b", text) is None, text
-            for match in ONE.finditer(text):
-                assert match[1] in SINGULAR or match[1].endswith("ss"), (found.variant.seed, match[0], text)
+def test_a_learner_reads_no_noise() -> None:
+    heard = {
+        text: (exercise.slug, found.seed)
+        for exercise in DECK.exercises
+        for found in drawn(exercise.slug)[1]
+        for text in told(found)
+    }  # many draws say the same
+    for text, where in heard.items():
+        assert LEFT_OVER.search(text) is None, (where, text)
+        for number in DECIMAL.findall(text):
+            digits = re.sub(r"\D", "", number).lstrip("0")
+            noisy = len(digits) > MOST_DIGITS or re.search(r"0{4,}$", number)
+            assert not noisy, (where, number, text)
+        assert TRACE.search(text) is None, (where, text)
+        assert LONG.findall(text) == [], (where, text)
+        assert re.search(r"\bKB\b", text) is None, (where, text)
+        for match in ONE.finditer(text):
+            assert match[1] in SINGULAR or match[1].endswith("ss"), (where, match[0], text)
 
 
-@EACH
-def test_drawn_thousands_are_set_apart(exercise: Exercise) -> None:
-    for found in drawn(exercise.slug)[1]:
-        notes = [step.note for step in found.steps if step.note is not None]
-        slotted = [found.prompt, *found.hints, *notes, *([found.insight] if found.insight else [])]
-        for slot in (part for text in slotted for part in text[1::2]):
-            assert re.fullmatch(r"[−-]?\d{4,}(?:\.\d+)?", slot) is None, (found.variant.seed, slot)
+def test_drawn_thousands_are_set_apart() -> None:
+    for exercise in DECK.exercises:
+        for found in drawn(exercise.slug)[1]:
+            notes = [step.note for step in found.steps if step.note is not None]
+            slotted = [found.prompt, *found.hints, *notes, *([found.insight] if found.insight else [])]
+            for slot in (part for text in slotted for part in text[1::2]):
+                bare = re.fullmatch(r"[−-]?\d{4,}(?:\.\d+)?", slot)
+                assert bare is None, (exercise.slug, found.seed, slot)
 
 
-@EACH
-def test_the_prompt_asks_in_the_unit_of_the_answer(exercise: Exercise) -> None:
-    units = {answer.unit for answer in exercise.answers if answer.unit is not None}
-    wanted = [SAID_OTHERWISE.get(unit, re.escape(unit)) for unit in units]
-    for found in drawn(exercise.slug)[1]:
-        prompt = found.variant.prompt.replace("\\", "")
-        assert all(re.search(said, prompt) for said in wanted), (units, prompt)
+def test_the_prompt_asks_in_the_unit_of_the_answer() -> None:
+    for exercise in DECK.exercises:
+        units = {answer.unit for answer in exercise.answers if answer.unit is not None}
+        wanted = [SAID_OTHERWISE.get(unit, re.escape(unit)) for unit in units]
+        for found in drawn(exercise.slug)[1]:
+            prompt = found.variant.prompt.replace("\\", "")
+            assert all(re.search(said, prompt) for said in wanted), (exercise.slug, units, prompt)
 
 
 def test_prose_has_no_bare_kb() -> None:

@@ -50,13 +50,18 @@ class Exact(NamedTuple):
     wait: int
 
 
+CHANGES_OF_EF = [Fraction(1, 10) - (5 - q) * (Fraction(8, 100) + (5 - q) * Fraction(2, 100)) for q in range(6)]
+"""What each quality does to EF, by the formula of the text, in fractions."""
+LEAST_EF = Fraction(13, 10)
+
+
 def by_the_text(item: Exact, q: int) -> Exact:
     """The text of 1990, in fractions: its own formula for EF, and the intervals as a list I(1), I(2), …"""
     if q < 3:
         return Exact(item.ef, (), 1)
-    ef = item.ef + Fraction(1, 10) - (5 - q) * (Fraction(8, 100) + (5 - q) * Fraction(2, 100))
-    if ef < Fraction(13, 10):
-        ef = Fraction(13, 10)
+    ef = item.ef + CHANGES_OF_EF[q]
+    if ef < LEAST_EF:
+        ef = LEAST_EF
     match len(item.intervals):
         case 0:
             wait = 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 from compiler.checker import AnswerKey
-from compiler.deck import Deck, Filled, table
+from compiler.deck import Filled, table
 from compiler.targets.workbook import document, section
 from tests.deck.samples import tinyml
 
@@ -31,17 +31,11 @@ REPLIED = """(article, replies) => replies.map((reply) => {
 
 
 @cache
-def deck() -> Deck:
-    """The deck, read once a process."""
-    return tinyml()
-
-
-@cache
 def tables() -> dict[str, tuple[Filled, ...]]:
     """The variants of the exercises that are there, by number."""
     return {
-        each.number: table(deck(), each)
-        for each in deck().exercises
+        each.number: table(tinyml(), each)
+        for each in tinyml().exercises
         if each.number in (*CHOSEN.values(), *FURTHER) or each.number.startswith(f"{WHOLE}.")
     }
 
@@ -49,8 +43,8 @@ def tables() -> dict[str, tuple[Filled, ...]]:
 @cache
 def address() -> str:
     """Where the workbook lies, made once a process."""
-    sections = [section(deck(), table[0].exercise, table) for table in tables().values()]
-    return written(document(deck(), sections))
+    sections = [section(tinyml(), table[0].exercise, table) for table in tables().values()]
+    return written(document(tinyml(), sections))
 
 
 def written(html: str) -> str:

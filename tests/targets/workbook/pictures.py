@@ -8,8 +8,8 @@ from compiler.checker import NumberKey
 from compiler.deck import table
 from compiler.targets.workbook import document, section
 from tests.browser import ARGUMENTS, chromium
-from tests.deck.samples import ROOT
-from tests.targets.workbook.opened import CHOSEN, Workbook, deck, tables, written
+from tests.deck.samples import ROOT, tinyml
+from tests.targets.workbook.opened import CHOSEN, Workbook, tables, written
 
 FOLDER = ROOT / "docs" / "pictures"
 STUDIED = {
@@ -32,10 +32,10 @@ def main() -> None:
     """The overview of somebody who is under way, a mistake with its hint, and a chapter on a phone at night."""
     FOLDER.mkdir(exist_ok=True)
     # The whole deck, so that nothing on a picture is missing.
-    for each in deck().exercises:
-        tables().setdefault(each.number, table(deck(), each))
-    sections = [section(deck(), each, tables()[each.number]) for each in deck().exercises]
-    address = written(document(deck(), sections))
+    for each in tinyml().exercises:
+        tables().setdefault(each.number, table(tinyml(), each))
+    sections = [section(tinyml(), each, tables()[each.number]) for each in tinyml().exercises]
+    address = written(document(tinyml(), sections))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         _desk(browser, address)

@@ -15,8 +15,8 @@ from playwright.sync_api import Page
 from compiler.deck import Callout, Deck, KeyFormula, table
 from compiler.targets.workbook import document, section
 from compiler.targets.workbook.document import page_script
-from tests.deck.samples import DOUBLE, loaded
-from tests.targets.workbook.opened import Workbook, address, deck, tables, written
+from tests.deck.samples import DOUBLE, loaded, tinyml
+from tests.targets.workbook.opened import Workbook, address, tables, written
 
 HOSTILE = "</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) {x} <b>& \"'"
 VOID = {"meta", "img", "input", "link", "br"}
@@ -112,7 +112,7 @@ def hostile(sound: Deck) -> Deck:
     """A deck whose texts would like to be HTML."""
     (chapter,) = sound.chapters
     exercises = tuple(replace(each, title=HOSTILE) for each in chapter.exercises)
-    formula = deck().chapters[0].formulas[0]
+    formula = tinyml().chapters[0].formulas[0]
     changed = replace(
         chapter,
         title=HOSTILE,
