@@ -43,7 +43,7 @@ def document(deck: Deck, sections: Sequence[Section]) -> str:
         style=f"{faces()}\n{_text('page.css')}",
         deck=escape(deck.id),
         description=prose(deck.description),
-        contents="".join(_entry(chapter) for chapter in deck.chapters),
+        contents="".join(_entry(deck, chapter) for chapter in deck.chapters),
         chapters="".join(_chapter(deck, chapter, by_slug) for chapter in deck.chapters),
         colophon=_colophon(deck),
         script=code,
@@ -66,19 +66,21 @@ def _policy(code: str) -> str:
     )
 
 
-def _entry(chapter: Chapter) -> str:
+def _entry(deck: Deck, chapter: Chapter) -> str:
     return (
         f'<li><a href="#/{chapter.number}"><span class="number">{chapter.number}</span> '
-        f'<span class="name">{escape(chapter.title)}</span><span class="done"></span></a></li>'
+        f'<span class="name" lang="{escape(deck.language)}">{escape(chapter.title)}</span>'
+        '<span class="done"></span></a></li>'
     )
 
 
 def _chapter(deck: Deck, chapter: Chapter, sections: Mapping[str, Section]) -> str:
     exercises = "".join(sections[each.slug].html for each in chapter.exercises if each.slug in sections)
+    place, language = f"/{chapter.number}", escape(deck.language)
     return (
-        f'<section class="view chapter" id="/{chapter.number}" aria-labelledby="/{chapter.number}/title" tabindex="-1">'
-        f'<header class="opening"><p class="eyebrow">Chapter {chapter.number}</p>'
-        f'<h1 id="/{chapter.number}/title">{escape(chapter.title)}</h1><div class="standing"></div></header>'
+        f'<section class="view chapter" id="{place}" lang="{language}" aria-labelledby="{place}/title" tabindex="-1">'
+        f'<header class="opening"><p class="eyebrow" lang="en">Chapter {chapter.number}</p>'
+        f'<h1 id="{place}/title">{escape(chapter.title)}</h1><div class="standing" lang="en"></div></header>'
         f'{introduction(chapter)}<div class="exercises">{exercises}</div>{_onward(deck, chapter)}</section>'
     )
 
@@ -89,7 +91,8 @@ def _onward(deck: Deck, chapter: Chapter) -> str:
     neighbours = [("previous", each) for each in deck.chapters[max(at - 1, 0) : at]]
     neighbours += [("next", each) for each in deck.chapters[at + 1 : at + 2]]
     links = "".join(
-        f'<a class="{which}" href="#/{each.number}"><span>{which.capitalize()} chapter</span> {escape(each.title)}</a>'
+        f'<a class="{which}" href="#/{each.number}"><span lang="en">{which.capitalize()} chapter</span> '
+        f"{escape(each.title)}</a>"
         for which, each in neighbours
     )
     return f'<nav class="onward" aria-label="Neighbouring chapters">{links}</nav>' if links else ""

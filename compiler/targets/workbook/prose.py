@@ -16,7 +16,7 @@ def prose(markdown: str) -> str:
 def introduction(chapter: Chapter) -> str:
     """All that a chapter says before its exercises, as HTML."""
     formulas = "".join(map(_formula, chapter.formulas))
-    shown = f'<section class="formulas"><h2>Key formulas</h2>{formulas}</section>' if formulas else ""
+    shown = f'<section class="formulas"><h2 lang="en">Key formulas</h2>{formulas}</section>' if formulas else ""
     callouts = "".join(map(_callout, chapter.callouts))
     return f'<div class="intro">{prose(chapter.intro)}</div>{shown}{callouts}'
 

@@ -41,19 +41,19 @@ def section(deck: Deck, exercise: Exercise, table: Table) -> Section:
 def _said(slots: Slots, exercise: Exercise, table: Table) -> Iterator[str]:
     slug, number, title = exercise.slug, exercise.number, escape(exercise.title)
     yield f'<h2 id="{slug}/title"><a class="number" href="#{slug}">{number}</a> <span class="title">{title}</span> '
-    yield f'<span class="kind">{_KINDS[exercise.type]}</span> <span class="state"></span></h2>'
+    yield f'<span class="kind" lang="en">{_KINDS[exercise.type]}</span> <span class="state" lang="en"></span></h2>'
     yield f'<div class="prompt">{slots.prose([row.prompt for row in table])}</div>'
     if exercise.figure is not None:
         yield f'<div class="figure">{image(exercise.figure)}</div>'
-    yield '<div class="work"></div>'
+    yield '<div class="work" lang="en"></div>'
     hints = hints_html(slots, table)
     if hints:
         yield f'<div class="hints">{hints}</div>'
-    yield '<details class="solution"><summary>Derivation</summary><div class="body"><p class="answer">'
+    yield '<details class="solution"><summary lang="en">Derivation</summary><div class="body"><p class="answer">'
     yield f"{slots.value([row.answer for row in table])}</p>"
     yield f'<div class="steps">{steps_html(slots, table)}</div>'
-    yield f'<p class="trust">{number} · <span class="variant">variant 1 of {len(table)}</span>'
+    yield f'<p class="trust" lang="en">{number} · <span class="variant">variant 1 of {len(table)}</span>'
     yield ' <a class="report" hidden target="_blank" rel="noopener">Report a mistake</a></p></div></details>'
     insight = insight_html(slots, table)
     if insight:
-        yield f'<details class="insight"><summary>Why it matters</summary>{insight}</details>'
+        yield f'<details class="insight"><summary lang="en">Why it matters</summary>{insight}</details>'

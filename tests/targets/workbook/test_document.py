@@ -63,6 +63,11 @@ def test_the_page_is_well_formed_and_names_no_place_twice(html: str) -> None:
     assert len(set(tags.ids)) == len(tags.ids)
 
 
+def test_no_exercise_can_be_named_like_a_part_of_the_page(html: str) -> None:
+    slugs = {rows[0].exercise.slug for rows in tables().values()}
+    assert all("/" in name for name in set(Tags(html).ids) - slugs)
+
+
 def test_every_link_leads_somewhere_on_the_page_and_none_out_of_it(html: str) -> None:
     tags = Tags(html)
     assert set(tags.links) <= set(tags.ids)
@@ -92,6 +97,21 @@ def test_each_exercise_is_there_once_with_its_first_variant_to_be_read_without_s
             rf'<article class="exercise[^>]* id="{rows[0].exercise.slug}".*?</article>', html, re.DOTALL
         )
         assert rows[0].answer.split()[0] in article
+
+
+def test_an_exercise_may_have_any_slug_and_a_deck_any_language(page: Page, tmp_path: Path) -> None:
+    (exercise,) = (sound := loaded(tmp_path, DOUBLE)).exercises
+    names = ("working", "main", "contents", "title", "review", "constructor")
+    exercises = tuple(replace(exercise, slug=name, identity=name) for name in names)
+    said = replace(sound, language="de", chapters=(replace(sound.chapters[0], exercises=exercises),))
+    workbook = Workbook(page, written(document(said, [section(said, each, table(said, each)) for each in exercises])))
+    for name in names:
+        workbook.open(f"#{name}")
+        assert page.locator(f"#{name} .reply input").is_visible()
+        assert page.locator(".view:visible").count() == 1
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator(".chapter").get_attribute("lang") == "de"
+    assert page.locator("#working .work").get_attribute("lang") == "en"
 
 
 def test_what_a_deck_says_is_shown_and_never_acts(page: Page, tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ from playwright.sync_api import FilePayload, Page
 from tests.targets.workbook.opened import WHOLE, Workbook
 
 NOON = "2026-05-04T12:00"
+NOON_AT = 1_777_896_000_000
 FULL = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };"""
 REFUSED = (
     """Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });"""
 )
 RECORD = {
     "exercise": "model-size",
-    "at": 1_777_896_000_000,
+    "at": NOON_AT,
     "day": "2026-05-04",
     "outcome": "right",
     "verdicts": ["right"],
@@ -50,9 +51,8 @@ def test_without_storage_it_works_says_so_and_a_file_saves_it(page: Page, troubl
     workbook = Workbook(page)
     workbook.page.add_init_script(trouble)
     workbook.open(f"#/{WHOLE}", at=NOON)
-    assert workbook.page.locator(".trouble").is_hidden()
-    assert "Right" in workbook.answer("0.1")
     assert "does not keep your progress" in workbook.page.locator(".trouble").inner_text()
+    assert "Right" in workbook.answer("0.1")
     workbook.page.locator(".trouble a").click()
     with workbook.page.expect_download() as download:
         workbook.page.locator(".progress .export").click()
@@ -122,6 +122,8 @@ NO_PROGRESS = [
     ("{", "it is no JSON"),
     ("null", "holds no progress"),
     ('{"format": "drillbook-progress"}', "holds no progress"),
+    ('{"format": "drillbook-progress", "version": 0, "deck": "D", "records": []}', "holds no progress"),
+    ('{"format": "drillbook-progress", "version": 1, "deck": {"toString": 1}, "records": []}', "another deck"),
     ('{"format": "drillbook-progress", "version": 2, "deck": "D", "records": []}', "newer workbook"),
     ('{"format": "drillbook-progress", "version": 1, "deck": "other<b>", "records": []}', "another deck, other<b>"),
     ('{"format": "drillbook-progress", "version": 1, "deck": "D", "records": [1, {"id": "/"}]}', "2 not readable"),
@@ -148,10 +150,52 @@ def test_an_update_of_the_deck_that_changes_the_numbers_begins_the_attempt_anew(
     assert workbook.exercise("0.1").locator(".verdict").inner_text() == ""
 
 
-def test_a_page_that_stays_open_overnight_comes_back_on_the_next_day(workbook: Workbook) -> None:
+def test_what_is_typed_stays_whatever_another_tab_does_and_outlives_a_reload(workbook: Workbook) -> None:
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    other = Workbook(workbook.page.context.new_page())
+    other.open(f"#/{WHOLE}", at=NOON)
+    typed = workbook.exercise("0.1").locator(".reply input")
+    typed.fill("12")
+    workbook.exercise("0.1").locator(".echo", has_text="Read as 12").wait_for()
+    typed.fill("123456")
+    other.answer("0.2")
+    workbook.page.locator("#mac-to-flop.closed").wait_for()
+    assert typed.input_value() == "123456"
+    typed.fill("1234567")
+    workbook.open(f"#/{WHOLE}")
+    assert workbook.exercise("0.1").locator(".reply input").input_value() == "1234567"
+
+
+def test_a_file_that_one_tab_reads_is_soon_in_the_other(workbook: Workbook) -> None:
+    workbook.open("#/progress", at=NOON)
+    other = Workbook(workbook.page.context.new_page())
+    other.open(f"#/{WHOLE}", at=NOON)
+    deck = workbook.page.evaluate("document.body.dataset.deck")
+    records = [{"id": f"x{i}", **RECORD, "at": NOON_AT + i} for i in range(2_000)]
+    text = json.dumps({"format": "drillbook-progress", "version": 1, "deck": deck, "records": records})
+    file = FilePayload(name="x.json", mimeType="application/json", buffer=text.encode())
+    workbook.page.locator(".progress .import").set_input_files(file)
+    workbook.page.locator(".progress .told", has_text="2000 closed questions added").wait_for()
+    other.go("#/progress")
+    other.page.locator(".facts", has_text="2000 questions closed").wait_for()
+
+
+def test_a_clock_that_ran_ahead_makes_due_what_was_answered_under_it(workbook: Workbook) -> None:
+    workbook.open(f"#/{WHOLE}", at="2030-01-01T12:00")
+    workbook.answer("0.1")
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    assert workbook.exercise("0.1").locator(".state").inner_text() == "due"
+    workbook.answer("0.1")
+    assert workbook.exercise("0.1").locator(".state").inner_text() == "answered"
+    workbook.open(f"#/{WHOLE}", at="2026-05-10T12:00")
+    assert workbook.exercise("0.1").locator(".state").inner_text() == "due"
+
+
+@pytest.mark.parametrize("event", ["visibilitychange", "hashchange"])
+def test_a_page_that_stays_open_overnight_comes_back_on_the_next_day(workbook: Workbook, event: str) -> None:
     workbook.open(f"#/{WHOLE}", at=NOON)
     workbook.answer("0.1")
     workbook.set_clock("2026-05-06T12:00")
-    workbook.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    workbook.page.evaluate("(event) => document.dispatchEvent(new Event(event, { bubbles: true }))", event)
     assert workbook.exercise("0.1").locator(".state").inner_text() == "due"
     assert workbook.exercise("0.1").locator(".reply input").is_editable()

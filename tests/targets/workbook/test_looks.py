@@ -13,7 +13,7 @@ from tests.targets.workbook.opened import WHOLE, Workbook, tables
 
 VIEWS = ["#/", *(f"#/{chapter}" for chapter in range(10)), "#/review", "#/search", "#/progress"]
 NOON = "2026-05-04T12:00"
-WIDTHS = {"phone": 320, "tablet": 768, "wide": 1600}
+WIDTHS = (320, 768, 1600)
 # Elements that reach beyond the page, but for what scrolls in a box of its own.
 BEYOND = """() => Array.from(document.querySelectorAll("body *")).filter((each) => {
     const box = each.getBoundingClientRect();
@@ -73,15 +73,26 @@ def complaints(workbook: Workbook, *rules: str) -> dict[str, list[str]]:
     return {view: wrong for view, wrong in found.items() if wrong}
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_no_view_is_wider_than_the_screen(workbook: Workbook, width: int) -> None:
-    workbook.page.set_viewport_size({"width": width, "height": 800})
+def test_no_view_is_wider_than_the_screen_even_at_twice_the_size_of_letters(workbook: Workbook) -> None:
     busy(workbook)
-    workbook.page.add_style_tag(content=":root { font-size: 125%; }")
-    for view in VIEWS:
-        workbook.go(view)
-        assert workbook.page.evaluate(BEYOND) == [], view
-        assert workbook.page.evaluate("document.documentElement.scrollWidth") <= width
+    workbook.page.add_style_tag(content=":root { font-size: 200%; }")
+    for width in WIDTHS:
+        workbook.page.set_viewport_size({"width": width, "height": 800})
+        for view in VIEWS:
+            workbook.go(view)
+            assert workbook.page.evaluate(BEYOND) == [], (view, width)
+            assert workbook.page.evaluate("document.documentElement.scrollWidth") <= width, view
+
+
+def test_bars_and_days_are_seen_where_colours_are_forced(workbook: Workbook) -> None:
+    workbook.page.emulate_media(forced_colors="active")
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    workbook.answer("0.1")
+    workbook.go("#/progress")
+    colours = "Array.from(document.querySelectorAll('.calendar span'), (day) => getComputedStyle(day).backgroundColor)"
+    assert len(set(workbook.page.evaluate(colours))) == 2
+    assert "gradient" in workbook.page.evaluate("getComputedStyle(document.querySelector('.meter')).backgroundImage")
+    workbook.page.emulate_media(forced_colors="none")
 
 
 def test_contents_fold_away_on_a_phone_and_stay_on_a_desk(workbook: Workbook) -> None:
@@ -126,7 +137,7 @@ def test_the_keyboard_alone_does_everything(workbook: Workbook) -> None:
     keys.press("Tab")
     assert workbook.page.evaluate(focused) == "skip"
     keys.press("Enter")
-    assert workbook.page.evaluate("document.activeElement.id") == "main"
+    assert workbook.page.evaluate("document.activeElement.id") == "main/"
     assert workbook.page.locator(".view:visible").get_attribute("id") == "/"
     workbook.go(f"#/{WHOLE}")
     answer = workbook.shown("0.1").answer
@@ -148,7 +159,7 @@ def test_the_keyboard_alone_does_everything(workbook: Workbook) -> None:
 def test_a_view_takes_the_focus_so_that_it_is_read_from_its_beginning(workbook: Workbook) -> None:
     workbook.open("#/")
     workbook.page.locator(".contents a[href='#/3']").click()
-    assert workbook.page.evaluate("document.activeElement.id") == "/3"
+    workbook.page.locator('[id="/3"]:focus').wait_for()
     assert workbook.page.title().startswith("Quantization I: the basics · ")
 
 
@@ -197,6 +208,13 @@ def test_from_the_overview_the_whole_workbook_prints_a_chapter_a_page_at_least(w
     heads = [page.strip().split("\n")[0] for page in pages]
     assert [head for head in heads if head.startswith("Chapter ")] == [f"Chapter {number}" for number in range(10)]
     assert workbook.page.locator(".view:visible").get_attribute("id") == "/"
+    workbook.go("#/progress")
+    again = printed(workbook.page)
+    assert [page.strip().split("\n")[0] for page in again] == heads
+    assert "Keep it, or take it along" not in "".join(again)
+    assert workbook.page.locator(".view:visible").get_attribute("id") == "/progress"
+    workbook.go("#/search")
+    assert len(printed(workbook.page)) == 1
 
 
 def printed(page: Page) -> list[str]:

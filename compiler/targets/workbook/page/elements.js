@@ -10,6 +10,12 @@ const exercisesIn = (place) => Array.from(place.querySelectorAll(".exercise"));
 const titleOf = (article) => article.querySelector(".title").textContent;
 const numberOf = (article) => article.querySelector(".number").textContent;
 
+// The page speaks English, a deck whatever it likes; screen readers want to know.
+function inLanguageOf(place, made) {
+  made.lang = place.lang;
+  return made;
+}
+
 function linkTo(address, text, className) {
   const link = element("a", className, text);
   link.href = address;

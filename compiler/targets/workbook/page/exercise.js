@@ -12,7 +12,7 @@ function openExercise(article) {
 function offerExercise(article) {
   const exercise = identityOf(article);
   const table = JSON.parse(article.querySelector("script.table").textContent);
-  article.querySelector(".work").appendChild(document.getElementById("working").content.cloneNode(true));
+  article.querySelector(".work").appendChild(document.getElementById("/working").content.cloneNode(true));
   const find = (selector) => article.querySelector(selector);
   const form = find(".reply");
   const input = find(".reply input");
@@ -30,7 +30,14 @@ function offerExercise(article) {
 
   function showEcho(found) {
     clearTimeout(waiting);
-    echo.textContent = !found ? "" : found.read ? "Read as " + found.read : found.feedback;
+    waiting = 0;
+    const text = !found ? "" : found.read ? "Read as " + found.read : found.feedback;
+    if (echo.textContent !== text) echo.textContent = text; // what is written again is read aloud again
+  }
+
+  function saveDraft() {
+    save();
+    showEcho(graded(input.value.trim()));
   }
 
   // Puts the attempt on the screen, whatever was there.
@@ -38,6 +45,7 @@ function offerExercise(article) {
     key = answerKey(table, attempt.row);
     hideStepHints(article);
     fillSlots(article, table.rows[attempt.row].map((text) => table.texts[text]));
+    forgetIndex();
     find(".variant").textContent = `variant ${attempt.row + 1} of ${table.rows.length}`;
     showReport(article, table, attempt.row);
     input.value = attempt.draft;
@@ -76,7 +84,9 @@ function offerExercise(article) {
     const now = Date.now();
     const facts = { exercise, at: now, day: localDay(now), outcome, verdicts: verdictsOf(attempt), nudges, steps };
     if (isNaN(FORCED_ROW)) close(id, facts);
+    const wasOnCheck = document.activeElement === find(".check");
     showOutcome();
+    if (wasOnCheck) find(".again").focus();
     setTimeout(showStanding); // what is said of the reply comes first
   }
 
@@ -103,11 +113,9 @@ function offerExercise(article) {
   input.addEventListener("input", () => {
     attempt.draft = shortened(input.value);
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      save();
-      showEcho(graded(input.value.trim()));
-    }, ECHO_DELAY);
+    waiting = setTimeout(saveDraft, ECHO_DELAY);
   });
+  window.addEventListener("pagehide", () => waiting && saveDraft());
   pasteLines(input);
   buildKeys(find(".keys"), input, wordsOf(table));
   find(".keypad").open = IS_TOUCH;
@@ -115,6 +123,7 @@ function offerExercise(article) {
     tellHint(article, attempt);
     save();
     showHints(article, attempt);
+    find(".hinted").textContent = lastHint(article, attempt);
     showOutcome();
     if (find(".ask-hint").hidden) input.focus();
   });
@@ -133,11 +142,15 @@ function offerExercise(article) {
 
   // Takes over what another tab has done to it, or a night.
   function refresh() {
+    if (!isNaN(FORCED_ROW)) return;
     const before = isPristine(attempt) ? null : JSON.stringify(attempt);
     const found = attemptAt(exercise, table);
     const isSame = isPristine(found) ? before === null && found.row === attempt.row : JSON.stringify(found) === before;
     if (isSame) return showState(article);
-    if (!attempt.outcome && !found.outcome && !found.draft) found.draft = attempt.draft;
+    // What is being typed here is newer than what was kept.
+    const goesOn = !attempt.outcome && !found.outcome;
+    if (goesOn && (waiting || !found.draft)) found.draft = attempt.draft;
+    if (JSON.stringify(found) === before) return showState(article);
     attempt = found;
     clearTimeout(waiting);
     show();
@@ -148,7 +161,7 @@ function offerExercise(article) {
 }
 
 function showState(article) {
-  const state = stateOf(identityOf(article));
+  const state = stateOf(article);
   const place = article.querySelector(".state");
   place.textContent = state;
   place.dataset.state = state;

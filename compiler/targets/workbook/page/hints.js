@@ -21,6 +21,12 @@ function showHints(article, { nudges, steps }) {
   button.textContent = nudges < ownHints(article).length ? "Hint" : "Show a step";
 }
 
+// The hint that was told last, in words, for those who hear it.
+function lastHint(article, { nudges, steps }) {
+  const hint = steps ? article.querySelector(".told .step:last-child") : ownHints(article)[nudges - 1];
+  return hint.textContent.replace(/\s+/g, " ");
+}
+
 function hideStepHints(article) {
   for (const told of article.querySelectorAll(".work .told")) told.remove();
 }

@@ -23,11 +23,13 @@ function recordFrom(value) {
 
 function loadHistory() {
   records = new Map();
-  for (const name of keptNames(DONE)) {
-    const record = recordFrom(kept(name));
-    if (record) records.set(name.slice(DONE.length), record);
-  }
+  keptNames(DONE).forEach(takeRecord);
   workOut();
+}
+
+function takeRecord(name) {
+  const record = recordFrom(kept(name));
+  if (record) records.set(name.slice(DONE.length), record);
 }
 
 // A question closes once, whichever tab is first.
@@ -36,28 +38,34 @@ function close(id, record) {
 }
 
 function closeAll(added) {
-  for (const [id, record] of added) {
-    if (records.has(id)) continue;
-    records.set(id, record);
-    keep(DONE + id, record);
-  }
+  const isNew = ([id]) => !records.has(id);
+  const fresh = Array.from(added).filter(isNew);
+  for (const [id, record] of fresh) records.set(id, record);
+  keepAll(fresh.map(([id, record]) => [DONE + id, record]));
   workOut();
 }
 
 function workOut() {
   memories = new Map();
-  for (const record of Array.from(records.values()).sort((one, other) => one.at - other.at)) {
+  // What was reviewed under a clock that ran far ahead goes before all that was reviewed under the right one.
+  const isWrong = (record) => (isAhead(dayNumber(record.day), today()) ? 0 : 1);
+  const inTime = (one, other) => isWrong(one) - isWrong(other) || one.at - other.at;
+  for (const record of Array.from(records.values()).sort(inTime)) {
     const before = memories.get(record.exercise);
     const day = dayNumber(record.day);
     const quality = qualityOf(record);
     // Practice before it is due changes no interval.
-    const isReview = !before || day >= dueDay(before);
+    const isReview = !before || isDueOn(before, day);
     const memory = isReview ? remembered(before ? before.memory : null, quality) : before.memory;
     memories.set(record.exercise, { memory, reviewed: isReview ? day : before.reviewed, quality, at: record.at });
   }
 }
 
 const dueDay = ({ memory, reviewed }) => reviewed + memory.interval;
+
+// Further ahead than any journey leads, as scheduler/practice has it: such an exercise is due.
+const isAhead = (reviewed, day) => reviewed > day + AHEAD;
+const isDueOn = (known, day) => day >= dueDay(known) || isAhead(known.reviewed, day);
 
 const today = () => dayNumber(localDay(Date.now()));
 
@@ -78,11 +86,14 @@ const streakNow = () => streakOf(Array.from(finishedByDay().keys()), today());
 const masteryIn = (articles) =>
   masteryOf(articles.filter((article) => !isCompanion(article)).map((article) => (knownOf(identityOf(article)) || { memory: null }).memory));
 
+// Companions are asked when one likes.
+const isDue = (article) => !isCompanion(article) && isDueOn(knownOf(identityOf(article)), today());
+
 // A few words on how an exercise stands, for its heading.
-function stateOf(exercise) {
-  const known = knownOf(exercise);
+function stateOf(article) {
+  const known = knownOf(identityOf(article));
   if (!known) return "";
-  if (dueDay(known) <= today()) return "due";
+  if (isDue(article)) return "due";
   if (isMastered(known.memory)) return "mastered";
   return known.quality < PASSED ? "to repeat" : "answered";
 }

@@ -27,11 +27,16 @@ function readFile(text) {
   } catch (broken) {
     return "This file cannot be read: it is no JSON, or only a part of it. Nothing was changed.";
   }
-  if (read === null || read.format !== FORMAT || !Array.isArray(read.records)) {
+  if (read === null || read.format !== FORMAT || !(read.version >= 1) || !Array.isArray(read.records)) {
     return "This file holds no progress: choose one that “Save as a file” has made. Nothing was changed.";
   }
-  if (read.version !== FILE_VERSION) return "This file is of a newer workbook: open that one, or update this. Nothing was changed.";
-  if (read.deck !== document.body.dataset.deck) return `This file belongs to another deck, ${String(read.deck).slice(0, 80)}. Nothing was changed.`;
+  if (read.version > FILE_VERSION) {
+    return "This file is of a newer workbook: open that one, or update this. Nothing was changed.";
+  }
+  if (read.deck !== document.body.dataset.deck) {
+    const named = typeof read.deck === "string" ? read.deck.slice(0, 80) : "which it does not name";
+    return `This file belongs to another deck, ${named}. Nothing was changed.`;
+  }
   const added = new Map();
   let unreadable = 0;
   for (const entry of read.records) {
@@ -60,13 +65,13 @@ function prepareKeeping() {
   find(".export").addEventListener("click", () => tell(saveFile()));
   find(".import").addEventListener("change", ({ target }) => {
     const [file] = target.files;
+    target.value = ""; // the same file may be chosen again
     if (!file) return;
     if (file.size > MOST_BYTES) return tell("This file is larger than any progress: nothing was read.");
     const reader = new FileReader();
     reader.onload = () => tell(readFile(reader.result));
     reader.onerror = () => tell("This file cannot be read. Nothing was changed.");
     reader.readAsText(file);
-    target.value = "";
   });
   const ask = (isAsked) => {
     find(".sure").hidden = !isAsked;

@@ -3,20 +3,24 @@
 let covered = [];
 
 function preparePrinting() {
+  // What is hidden until then has not asked for its fonts, and paper does not wait for them.
+  for (const face of document.fonts) face.load();
   window.addEventListener("beforeprint", () => {
     const [view] = Array.from(document.querySelectorAll(".view")).filter((each) => !each.hidden);
     const isWhole = !view || view.id === "/" || view.id === "/progress";
-    covered = isWhole ? Array.from(document.querySelectorAll(".chapter[hidden]")) : [];
-    for (const chapter of covered) {
-      chapter.hidden = false;
-      exercisesIn(chapter).forEach(openExercise);
+    const wanted = (each) => each.matches(".chapter") || each.id === "/";
+    covered = isWhole ? Array.from(document.querySelectorAll(".view")).filter((each) => each.hidden === wanted(each)) : [];
+    for (const each of covered) {
+      each.hidden = !each.hidden;
+      exercisesIn(each).forEach(openExercise);
     }
     const place = document.querySelector(".answers");
+    const articles = exercisesIn(document).filter((each) => !each.closest("[hidden]"));
     place.textContent = "";
-    place.hidden = false;
+    place.hidden = !articles.length;
     place.append(element("h2", "", "Answers"));
     const list = place.appendChild(element("dl"));
-    for (const article of exercisesIn(document).filter((each) => !each.closest("[hidden]"))) {
+    for (const article of articles) {
       const entry = list.appendChild(element("div"));
       entry.append(element("dt", "", numberOf(article)), element("dd", "", article.querySelector(".answer").textContent));
     }
@@ -25,7 +29,7 @@ function preparePrinting() {
   window.addEventListener("afterprint", () => {
     document.querySelector(".answers").hidden = true;
     document.body.classList.remove("whole");
-    for (const chapter of covered) chapter.hidden = true;
+    for (const each of covered) each.hidden = !each.hidden;
     covered = [];
   });
   document.querySelector(".progress .print").addEventListener("click", () => window.print());

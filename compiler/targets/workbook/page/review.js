@@ -1,16 +1,15 @@
-// Mixed review: what is due, then what went wrong the last time, then what was not asked for longest. One at a time.
+// Mixed review: what is due, then what was not right at the first try, then what was not asked for longest. One at a time.
 
 const seen = new Set(); // in this round
 let staged = null; // `{article, place}`: the exercise that is on the stage, and what keeps its place at home
 
-const dueArticles = () => begunArticles().filter((article) => !isCompanion(article) && isDue(article));
-const isDue = (article) => dueDay(knownOf(identityOf(article))) <= today();
-const wentWrong = (article) => knownOf(identityOf(article)).quality < 4;
+const dueArticles = () => begunArticles().filter(isDue);
+const hadTrouble = (article) => knownOf(identityOf(article)).quality < 4;
 const begunArticles = () => exercisesIn(document).filter((article) => knownOf(identityOf(article)));
 
 // All that was begun, what is to be asked first in front.
 function reviewOrder() {
-  const rank = (article) => (isDue(article) && !isCompanion(article) ? 0 : wentWrong(article) ? 1 : 2);
+  const rank = (article) => (isDue(article) ? 0 : hadTrouble(article) ? 1 : 2);
   const since = (article) => (rank(article) ? knownOf(identityOf(article)).at : dueDay(knownOf(identityOf(article))));
   return begunArticles().sort((one, other) => rank(one) - rank(other) || since(one) - since(other) || inOrder(one, other));
 }
@@ -27,11 +26,12 @@ function showReview() {
     const next = nextNew();
     if (next) status.appendChild(linkTo("#" + next.id, `Go on with ${numberOf(next)}`));
     seen.clear();
+    view.focus({ preventScroll: true });
     return;
   }
-  const due = waiting.filter((each) => isDue(each) && !isCompanion(each)).length;
-  const wrong = waiting.filter((each) => !isDue(each) && wentWrong(each)).length;
-  status.textContent = `${due} due · ${wrong} went wrong last time · ${waiting.length - due - wrong} others, oldest first`;
+  const due = waiting.filter(isDue).length;
+  const wrong = waiting.filter((each) => !isDue(each) && hadTrouble(each)).length;
+  status.textContent = `${due} due · ${wrong} not right at the first try · ${waiting.length - due - wrong} others, oldest first`;
   stage(article);
 }
 
@@ -42,11 +42,13 @@ function stage(article) {
   document.querySelector("#\\/review .stage").appendChild(article);
   const offered = openExercise(article);
   if (offered.isClosed()) offered.again(false);
-  if (!IS_TOUCH) offered.input.focus({ preventScroll: true });
+  (IS_TOUCH ? article : offered.input).focus({ preventScroll: true });
 }
 
+// Whoever leaves a question in the middle finds it again.
 function unstage() {
   if (!staged) return;
+  if (!opened.get(staged.article).isClosed()) seen.delete(staged.article);
   staged.place.replaceWith(staged.article);
   staged = null;
 }
@@ -59,7 +61,9 @@ function homeExercises(chapter) {
 
 function prepareReview() {
   document.querySelector("#\\/review .next").addEventListener("click", () => {
+    const { article } = staged;
     unstage();
+    seen.add(article);
     showReview();
     scrollTo(0, 0);
   });

@@ -5,7 +5,7 @@ const WEEKS = 16;
 function showStanding() {
   const all = exercisesIn(document);
   for (const chapter of document.querySelectorAll(".chapter")) {
-    const found = masteryIn(exercisesIn(chapter));
+    const found = masteryIn(homeExercises(chapter));
     showBar(chapter.querySelector(".standing"), found);
     const link = document.querySelector(`.contents a[href="#${chapter.id}"]`);
     showRing(link.querySelector(".done"), found);
@@ -85,7 +85,7 @@ function showChapters(place) {
     const mastery = masteryIn(articles);
     link.append(
       element("span", "number", chapter.id.slice(1)),
-      element("span", "name", chapter.querySelector("h1").textContent),
+      inLanguageOf(chapter, element("span", "name", chapter.querySelector("h1").textContent)),
       barOf(mastery),
       element("small", "", begunWords(mastery)),
     );

@@ -1,14 +1,48 @@
 // Without all of this the page shows the first variant of each exercise, and its derivation.
 
+const GATHERING = 50; // ms
+
 function refreshAll() {
   for (const { refresh } of opened.values()) refresh();
   showStanding();
+}
+
+// A file that another tab reads comes as many entries at once.
+function followOtherTabs() {
+  let waiting = 0;
+  let isLess = false; // something was deleted
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key !== null && !key.startsWith(PREFIX)) return;
+    if (newValue === null) isLess = true;
+    else if (key.startsWith(PREFIX + DONE)) takeRecord(key.slice(PREFIX.length));
+    waiting = waiting || setTimeout(() => {
+      if (isLess) loadHistory();
+      else workOut();
+      waiting = 0;
+      isLess = false;
+      refreshAll();
+    }, GATHERING);
+  });
+}
+
+// A page that stays open lives to see another day.
+function followDays() {
+  let day = today();
+  const look = () => {
+    if (day === today()) return;
+    day = today();
+    workOut();
+    refreshAll();
+  };
+  for (const name of ["hashchange", "focus", "pageshow"]) window.addEventListener(name, look);
+  document.addEventListener("visibilitychange", look);
 }
 
 function start() {
   document.documentElement.classList.add("scripting");
   exercisesIn(document).forEach((article, i) => (article.dataset.order = i));
   loadHistory();
+  tryStorage();
   prepareTheme();
   prepareSearch();
   prepareReview();
@@ -17,17 +51,6 @@ function start() {
   prepareViews();
   showStanding();
   showView(false);
-  window.addEventListener("storage", ({ key }) => {
-    if (key !== null && !key.startsWith(PREFIX)) return;
-    const isAttempt = key !== null && key.startsWith(PREFIX + "open/");
-    if (!isAttempt) loadHistory();
-    refreshAll();
-  });
-  // A page that was left open comes back on another day.
-  let day = today();
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden || day === today()) return;
-    day = today();
-    refreshAll();
-  });
+  followOtherTabs();
+  followDays();
 }

@@ -5,13 +5,17 @@ const PREFIX = `drillbook/${document.body.dataset.deck}/`;
 const unsaved = new Map();
 
 function keep(name, value) {
-  unsaved.set(name, JSON.stringify(value));
+  keepAll([[name, value]]);
+}
+
+function keepAll(entries) {
+  for (const [name, value] of entries) unsaved.set(name, JSON.stringify(value));
   saveAll();
 }
 
 // What could not be saved before gets another chance: room may have been made.
 function saveAll() {
-  for (const [name, text] of Array.from(unsaved)) {
+  for (const [name, text] of unsaved) {
     try {
       localStorage.setItem(PREFIX + name, text);
       unsaved.delete(name);
@@ -20,6 +24,16 @@ function saveAll() {
     }
   }
   showTrouble(unsaved.size > 0);
+}
+
+// Whoever has switched storage off is told before they have done anything.
+function tryStorage() {
+  try {
+    localStorage.setItem(PREFIX + "trial", "");
+    localStorage.removeItem(PREFIX + "trial");
+  } catch (refused) {
+    showTrouble(true);
+  }
 }
 
 // What was kept under a name, null where there is nothing, or nothing that can be read.
@@ -59,6 +73,7 @@ function showTrouble(isTrouble) {
   place.hidden = !isTrouble;
   place.textContent = "";
   if (!isTrouble) return;
-  place.append("This browser does not keep your progress: its storage is full or switched off. Until you close the page it is held here. ");
+  place.append("This browser does not keep your progress: its storage is full or switched off. ");
+  place.append("Until you close the page it is held here. ");
   place.appendChild(linkTo("#/progress", "Save it as a file"));
 }

@@ -2,11 +2,12 @@
 
 const THEMES = { auto: "As the system", light: "Light", dark: "Dark" };
 const THEME = "drillbook/theme";
+const isTheme = (name) => Object.keys(THEMES).includes(name);
 
 function prepareTheme() {
   const button = document.querySelector(".bar .theme");
   const asked = new URLSearchParams(location.search).get("theme");
-  let theme = asked in THEMES ? asked : storedTheme();
+  let theme = isTheme(asked) ? asked : storedTheme();
   const show = () => {
     document.documentElement.dataset.theme = theme;
     button.setAttribute("aria-label", `Colours: ${THEMES[theme]}`);
@@ -28,7 +29,7 @@ function prepareTheme() {
 function storedTheme() {
   try {
     const stored = localStorage.getItem(THEME);
-    return stored in THEMES ? stored : "auto";
+    return isTheme(stored) ? stored : "auto";
   } catch (refused) {
     return "auto";
   }

@@ -10,10 +10,10 @@ const placeNamed = () => {
 
 // Whoever moves takes the focus along; a page that is loaded is read from its top.
 function showView(isMoved) {
-  if (location.hash !== "#/review") unstage();
-  const place = placeNamed() || document.getElementById("/");
+  const named = placeNamed();
+  const place = named && named.closest(".view") ? named : document.getElementById("/");
   const view = place.closest(".view");
-  if (!view) return; // a place within the page, such as that to which one skips
+  if (view.id !== "/review") unstage();
   for (const each of document.querySelectorAll(".view")) each.hidden = each !== view;
   for (const link of document.querySelectorAll(".contents a")) {
     if (link.getAttribute("href") === "#" + view.id) link.setAttribute("aria-current", "page");
@@ -23,7 +23,7 @@ function showView(isMoved) {
   exercisesIn(view).forEach(openExercise);
   if (view.id === "/review") showReview();
   if (view.id === "/search") showFound(document.querySelector(".find input").value);
-  const heading = place === view ? view.querySelector("h1") : place.querySelector(".title");
+  const heading = place.matches(".exercise") ? place.querySelector(".title") : view.querySelector("h1");
   const deck = document.querySelector(".brand").textContent;
   document.title = view.id === "/" ? deck : `${heading.textContent} · ${deck}`;
   if (place !== view) place.scrollIntoView();
@@ -38,6 +38,14 @@ function openContents(isOpen) {
 
 function prepareViews() {
   window.addEventListener("hashchange", () => showView(true));
+  // Whoever skips the bar stays in the view that is there.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("main/").focus();
+  });
+  document.querySelector(".contents").addEventListener("click", ({ target }) => {
+    if (target.closest("a")) openContents(false);
+  });
   document.querySelector(".bar .menu").addEventListener("click", ({ currentTarget }) => {
     openContents(currentTarget.getAttribute("aria-expanded") !== "true");
   });
