@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import FilePayload, Page
 
-from tests.targets.workbook.opened import WHOLE, Workbook
+from tests.targets.workbook.opened import WHOLE, Workbook, tables
 
 NOON = "2026-05-04T12:00"
 NOON_AT = 1_777_896_000_000
@@ -94,10 +94,14 @@ def test_entries_that_cannot_be_read_count_for_nothing(workbook: Workbook) -> No
     deck = workbook.page.evaluate("document.body.dataset.deck")
     for i, entry in enumerate(UNREADABLE):
         workbook.page.evaluate(keep, [f"drillbook/{deck}/done/x{i}", entry])
-    for entry in UNREADABLE:
-        workbook.page.evaluate(keep, [f"drillbook/{deck}/open/model-size", entry])
+    mains = [f"{WHOLE}.{number}" for number in range(1, 6)]
+    for start in range(0, len(UNREADABLE), len(mains)):
+        for number, entry in zip(mains, UNREADABLE[start:], strict=False):
+            slug = tables()[number][0].exercise.slug
+            workbook.page.evaluate(keep, [f"drillbook/{deck}/open/{slug}", entry])
         workbook.open(f"#/{WHOLE}")
-        assert workbook.exercise("0.1").locator(".reply input").is_editable(), entry
+        for number in mains:
+            assert workbook.exercise(number).locator(".reply input").is_editable(), UNREADABLE[start:]
     assert workbook.facts()["days in a row"] == "0"
     workbook.go(f"#/{WHOLE}")
     assert "Right" in workbook.answer("0.1")

@@ -53,19 +53,21 @@ def busy(workbook: Workbook) -> None:
 
 def test_nothing_shuts_anybody_out_of_any_view(workbook: Workbook) -> None:
     busy(workbook)
-    assert complaints(workbook) == {}
+    assert complaints(workbook, VIEWS) == {}
 
 
 def test_all_can_be_read_at_night(workbook: Workbook) -> None:
     workbook.page.emulate_media(color_scheme="dark")
     busy(workbook)
-    assert complaints(workbook, "color-contrast") == {}
+    chapters_alike = [f"#/{number}" for number in range(1, 10)]
+    views = [view for view in VIEWS if view not in chapters_alike]
+    assert complaints(workbook, views, "color-contrast") == {}
 
 
-def complaints(workbook: Workbook, *rules: str) -> dict[str, list[str]]:
+def complaints(workbook: Workbook, views: list[str], *rules: str) -> dict[str, list[str]]:
     """What axe-core finds, by view."""
     found = {}
-    for view in VIEWS:
+    for view in views:
         workbook.go(view)
         workbook.page.evaluate(ASIDE)
         found[view] = axe(workbook.page, *rules)
