@@ -23,6 +23,7 @@ class _Pickler(pickle.Pickler):
 
     def __init__(self, stream: io.BytesIO, exercise: Exercise) -> None:
         super().__init__(stream, protocol=5)
+        self.fast = True  # by value alone: whether two equal values are one object is nobody's business
         self.place, self.text, self.first = type(exercise.span), type(exercise.ask.source), exercise.span.line
 
     def reducer_override(self, value: Any) -> Any:
@@ -44,8 +45,7 @@ class _Pickler(pickle.Pickler):
 def fingerprint(deck: Deck, chapter: Chapter, exercise: Exercise) -> bytes:
     """Every fact that the proofs, the variants, the card or the section of an exercise may rest on.
 
-    Equal bytes mean equal results; the same facts may rarely have other bytes, which costs the work once more. A
-    companion rests on its exercise as well.
+    Equal bytes mean equal results. A companion rests on its exercise as well.
     """
     about = (deck.name, deck.id, deck.title, deck.description, deck.language, deck.authors, deck.licence, deck.source)
     place = (deck.address, deck.tags, chapter.number, chapter.slug, chapter.title)

@@ -13,7 +13,8 @@ function show() {
   at("rejected").hidden = !isList;
   const address = addressOf(shown);
   at("empty").hidden = isList || Boolean(address);
-  at("empty").textContent = state.exercises.length ? "No variant of this exercise can be drawn." : "There is no exercise to show yet.";
+  const why = state.exercises.length ? "No variant of this exercise can be drawn." : "There is no exercise to show yet.";
+  at("empty").textContent = why;
   if (isList) showRejected(shown);
   if (address) load(address);
   else clear();

@@ -58,7 +58,8 @@ function showToolbar() {
 let listed = "";
 
 function showExercises() {
-  const list = state.exercises.map(({ slug, number, title, chapter, behind }) => [slug, number, title, chapter, behind]);
+  const shown = ({ slug, number, title, chapter, behind }) => [slug, number, title, chapter, behind];
+  const list = state.exercises.map(shown);
   if (JSON.stringify(list) === listed) return; // an open list would close
   listed = JSON.stringify(list);
   const select = at("exercise");
@@ -93,7 +94,8 @@ function showDiagnostics() {
     if (each.draw) item.append(element("p", "draw", `Draw: ${each.draw}`));
     if (each.help) item.append(element("p", "help", `What to do: ${each.help}`));
   }
-  if (found.length > MOST) list.append(element("li", "", `and ${found.length - MOST} more, which drillbook check prints`));
+  const more = found.length - MOST;
+  if (more > 0) list.append(element("li", "", `and ${more} more, which drillbook check prints`));
 }
 
 function showStatus(isBuilding) {
@@ -117,10 +119,12 @@ function showRejected(shown) {
   for (const each of shown.rejections) {
     const item = list.appendChild(document.createElement("li"));
     const cause = item.appendChild(element("p", "", ""));
-    cause.append(element("span", "share", `${(100 * each.share).toFixed(1)} %`), ` of the draws are rejected by ${each.cause} `);
+    cause.append(element("span", "share", `${(100 * each.share).toFixed(1)} %`));
+    cause.append(` of the draws are rejected by ${each.cause} `);
     cause.append(element("code", "", each.text), ` (line ${each.line})`);
     const near = each.distance === null ? "" : `, ${each.distance.toFixed(2)} tolerances from the answer`;
-    item.append(element("p", "detail", `Worst: ${each.worst}${near}`), element("p", "detail", `To mend it: ${each.advice}`));
+    item.append(element("p", "detail", `Worst: ${each.worst}${near}`));
+    item.append(element("p", "detail", `To mend it: ${each.advice}`));
   }
 }
 

@@ -406,6 +406,8 @@ def test_work_that_takes_long_leaves_the_loop_free(path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 def test_whoever_is_interrupted_while_it_waits_still_closes_the_store(path: Path) -> None:
     code = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background, a shell lets it be ignored
 def slow(db):
     print("begun", flush=True)
     time.sleep(2)

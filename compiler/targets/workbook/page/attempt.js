@@ -44,7 +44,8 @@ function begin(exercise, table, before) {
   };
 }
 
-const verdictsOf = ({ earlier, replies }) => earlier.concat(replies.map(({ verdict }) => verdict)).slice(-MOST_VERDICTS);
+const verdictsOf = ({ earlier, replies }) =>
+  earlier.concat(replies.map(({ verdict }) => verdict)).slice(-MOST_VERDICTS);
 
 function saveAttempt(exercise, attempt) {
   if (attempt.replies.length > MOST_REPLIES) {
@@ -60,10 +61,11 @@ function attemptFrom(value, table) {
   const { id, row, numbers, day, attempt, replies, draft, outcome, nudges, steps, earlier } = value;
   const isText = (text) => typeof text === "string" && text.length <= MOST_LETTERS;
   const isWhole =
-    isText(id) && Number.isInteger(row) && row >= 0 && row < table.rows.length &&
+    isText(id) && ID.test(id) && Number.isInteger(row) && row >= 0 && row < table.rows.length &&
     numbers === numbersOf(table, row) && [day, attempt, nudges, steps].every(Number.isInteger) &&
     Array.isArray(replies) && replies.every((reply) => reply && [reply.text, reply.verdict].every(isText)) &&
-    Array.isArray(earlier) && earlier.every(isText) && isText(draft) && (outcome === null || OUTCOMES.includes(outcome));
+    Array.isArray(earlier) && earlier.every(isText) && isText(draft) &&
+    (outcome === null || OUTCOMES.includes(outcome));
   return isWhole ? value : null;
 }
 

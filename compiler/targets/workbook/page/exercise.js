@@ -67,7 +67,8 @@ function offerExercise(article) {
     find(".keypad").hidden = isClosed;
     find(".ask-hint").hidden = isClosed || hintsLeft(article, attempt) === 0;
     find(".again").hidden = !isClosed && table.rows.length < 2;
-    find(".again").textContent = !isClosed ? "New numbers" : table.rows.length < 2 ? "Once more" : "Again, with new numbers";
+    const once = table.rows.length < 2 ? "Once more" : "Again, with new numbers";
+    find(".again").textContent = isClosed ? once : "New numbers";
     solution.querySelector("summary").textContent =
       isClosed ? "Derivation" : isTried ? "Show the derivation" : "Give up and show the derivation";
     // Browsers open what is folded where a search of theirs finds something, and that would give up.
@@ -95,7 +96,8 @@ function offerExercise(article) {
     if (!text || attempt.outcome) return;
     const found = graded(text);
     // The same again is told again, and costs nothing.
-    if (!last() || last().text !== shortened(text)) attempt.replies.push({ text: shortened(text), verdict: found.verdict });
+    const reply = { text: shortened(text), verdict: found.verdict };
+    if (!last() || last().text !== reply.text) attempt.replies.push(reply);
     showVerdict(verdict, found);
     showEcho(found.read ? found : null); // of what was not read the verdict says why
     if (found.right) return finish("right");

@@ -2,6 +2,7 @@
 
 const OUTCOMES = ["right", "revealed", "given-up"];
 const DONE = "done/";
+const ID = /^[a-z0-9]{1,40}$/;
 const LAST_DAY = 100000; // in the year 2243
 const MOST_VERDICTS = 100;
 
@@ -15,7 +16,8 @@ function recordFrom(value) {
   if (value === null || typeof value !== "object") return null;
   const { exercise, at, day, outcome, verdicts, nudges, steps } = value;
   const isWhole =
-    isText(exercise, 64) && Number.isFinite(at) && dayNumber(day) >= 0 && dayNumber(day) < LAST_DAY && OUTCOMES.includes(outcome) &&
+    isText(exercise, 64) && Number.isFinite(at) && dayNumber(day) >= 0 && dayNumber(day) < LAST_DAY &&
+    OUTCOMES.includes(outcome) &&
     Array.isArray(verdicts) && verdicts.length <= MOST_VERDICTS && verdicts.every((kind) => isText(kind, 40)) &&
     isCount(nudges) && isCount(steps);
   return isWhole ? { exercise, at, day, outcome, verdicts, nudges, steps } : null;
@@ -28,8 +30,9 @@ function loadHistory() {
 }
 
 function takeRecord(name) {
-  const record = recordFrom(kept(name));
-  if (record) records.set(name.slice(DONE.length), record);
+  const id = name.slice(DONE.length);
+  const record = ID.test(id) ? recordFrom(kept(name)) : null;
+  if (record) records.set(id, record);
 }
 
 // A question closes once, whichever tab is first.
@@ -83,8 +86,9 @@ function finishedByDay() {
 
 const streakNow = () => streakOf(Array.from(finishedByDay().keys()), today());
 
-const masteryIn = (articles) =>
-  masteryOf(articles.filter((article) => !isCompanion(article)).map((article) => (knownOf(identityOf(article)) || { memory: null }).memory));
+const memoryOf = (article) => (knownOf(identityOf(article)) || { memory: null }).memory;
+
+const masteryIn = (articles) => masteryOf(articles.filter((article) => !isCompanion(article)).map(memoryOf));
 
 // Companions are asked when one likes.
 const isDue = (article) => !isCompanion(article) && isDueOn(knownOf(identityOf(article)), today());

@@ -41,7 +41,7 @@ function readFile(text) {
   let unreadable = 0;
   for (const entry of read.records) {
     const record = recordFrom(entry);
-    const isNamed = record && typeof entry.id === "string" && /^[a-z0-9]{1,40}$/.test(entry.id);
+    const isNamed = record && typeof entry.id === "string" && ID.test(entry.id);
     if (!isNamed) unreadable += 1;
     else if (!records.has(entry.id)) added.set(entry.id, record);
   }

@@ -6,10 +6,11 @@ function preparePrinting() {
   // What is hidden until then has not asked for its fonts, and paper does not wait for them.
   for (const face of document.fonts) face.load();
   window.addEventListener("beforeprint", () => {
-    const [view] = Array.from(document.querySelectorAll(".view")).filter((each) => !each.hidden);
+    const view = document.querySelector(".view:not([hidden])");
     const isWhole = !view || view.id === "/" || view.id === "/progress";
     const wanted = (each) => each.matches(".chapter") || each.id === "/";
-    covered = isWhole ? Array.from(document.querySelectorAll(".view")).filter((each) => each.hidden === wanted(each)) : [];
+    const views = Array.from(document.querySelectorAll(".view"));
+    covered = isWhole ? views.filter((each) => each.hidden === wanted(each)) : [];
     for (const each of covered) {
       each.hidden = !each.hidden;
       exercisesIn(each).forEach(openExercise);
@@ -22,7 +23,8 @@ function preparePrinting() {
     const list = place.appendChild(element("dl"));
     for (const article of articles) {
       const entry = list.appendChild(element("div"));
-      entry.append(element("dt", "", numberOf(article)), element("dd", "", article.querySelector(".answer").textContent));
+      const answer = article.querySelector(".answer").textContent;
+      entry.append(element("dt", "", numberOf(article)), element("dd", "", answer));
     }
     document.body.classList.toggle("whole", isWhole);
   });

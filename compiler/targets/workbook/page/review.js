@@ -10,8 +10,12 @@ const begunArticles = () => exercisesIn(document).filter((article) => knownOf(id
 // All that was begun, what is to be asked first in front.
 function reviewOrder() {
   const rank = (article) => (isDue(article) ? 0 : hadTrouble(article) ? 1 : 2);
-  const since = (article) => (rank(article) ? knownOf(identityOf(article)).at : dueDay(knownOf(identityOf(article))));
-  return begunArticles().sort((one, other) => rank(one) - rank(other) || since(one) - since(other) || inOrder(one, other));
+  const since = (article) => {
+    const known = knownOf(identityOf(article));
+    return rank(article) ? known.at : dueDay(known);
+  };
+  const first = (one, other) => rank(one) - rank(other) || since(one) - since(other) || inOrder(one, other);
+  return begunArticles().sort(first);
 }
 
 function showReview() {
@@ -22,7 +26,8 @@ function showReview() {
   const [article] = waiting;
   view.querySelector(".next").hidden = !article;
   if (!article) {
-    status.textContent = seen.size ? `That was all: ${counted(seen.size, "question")}. ` : "Nothing to review yet: answer a few exercises first. ";
+    const nothing = "Nothing to review yet: answer a few exercises first. ";
+    status.textContent = seen.size ? `That was all: ${counted(seen.size, "question")}. ` : nothing;
     const next = nextNew();
     if (next) status.appendChild(linkTo("#" + next.id, `Go on with ${numberOf(next)}`));
     seen.clear();
@@ -31,7 +36,8 @@ function showReview() {
   }
   const due = waiting.filter(isDue).length;
   const wrong = waiting.filter((each) => !isDue(each) && hadTrouble(each)).length;
-  status.textContent = `${due} due · ${wrong} not right at the first try · ${waiting.length - due - wrong} others, oldest first`;
+  const others = waiting.length - due - wrong;
+  status.textContent = `${due} due · ${wrong} not right at the first try · ${others} others, oldest first`;
   stage(article);
 }
 

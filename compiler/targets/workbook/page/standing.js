@@ -45,7 +45,8 @@ function showStreak(place, { current, today: isDone }) {
   place.classList.toggle("alive", isDone);
   const shown = element("span", "", String(current));
   shown.setAttribute("aria-hidden", "true");
-  words.append(shown, element("span", "unseen", `Streak: ${counted(current, "day")}${isDone ? ", today is done" : ""}`));
+  const told = `Streak: ${counted(current, "day")}${isDone ? ", today is done" : ""}`;
+  words.append(shown, element("span", "unseen", told));
 }
 
 // The cover's figures, and what to do next.
@@ -61,8 +62,11 @@ function showGlance(place, mastery, streak, due) {
   figure(String(streak.best), streak.best === 1 ? "day at best" : "days at best", freezeWords(streak));
   const doing = place.appendChild(element("p", "actions"));
   const next = nextNew();
-  if (next) doing.append(linkTo("#" + next.id, `${mastery.begun ? "Go on" : "Begin"} with ${numberOf(next)}`, "button primary"));
-  if (mastery.begun) doing.append(linkTo("#/review", due ? `Review ${counted(due, "exercise")}` : "Review", next ? "button" : "button primary"));
+  const offer = (address, words) => {
+    doing.append(linkTo(address, words, doing.childElementCount ? "button" : "button primary"));
+  };
+  if (next) offer("#" + next.id, `${mastery.begun ? "Go on" : "Begin"} with ${numberOf(next)}`);
+  if (mastery.begun) offer("#/review", due ? `Review ${counted(due, "exercise")}` : "Review");
 }
 
 function streakWords({ current, today: isDone, heldBy }) {
@@ -120,5 +124,6 @@ function showDays(place, streak) {
     const item = facts.appendChild(element("li"));
     item.append(element("strong", "", value), " " + words);
   }
-  place.append(facts, grid, element("p", "aside", `${streakWords(streak)}.`.replace(/^./, (letter) => letter.toUpperCase())));
+  const words = `${streakWords(streak)}.`.replace(/^./, (letter) => letter.toUpperCase());
+  place.append(facts, grid, element("p", "aside", words));
 }
