@@ -1,4 +1,4 @@
-"""`make bench`: how long compiler, checker, scheduler and cards take; each figure is the median of several runs."""
+"""`make bench`: how long compiler, checker, scheduler, cards and pages take, each figure the median of several runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import card, practice, preview, replies
+from benchmarks import card, practice, preview, replies, workbook
 
 RUNS = 7
 ROOT = Path(__file__).parents[1]
@@ -28,6 +28,7 @@ def main() -> None:
         *replies.rows(),
         *practice.rows(),
         *card.rows(),
+        *workbook.rows(),
         *preview.rows(),
     ]
     width = max(len(name) for name, _, _ in rows)
