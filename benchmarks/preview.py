@@ -42,6 +42,10 @@ def rows() -> list[Row]:
     ]
 
 
+REST = 1_000
+"""Milliseconds between two saves, in which an author looks at what has come."""
+
+
 def measure() -> tuple[float, float] | None:
     """The medians in seconds, from a save until it is on the screen and of its build; None without a Chromium."""
     path = chromium()
@@ -64,6 +68,7 @@ def measure() -> tuple[float, float] | None:
             for run in range(RUNS + 1):
                 screens.append(_save(page, folder / CHAPTER, f"Saved for the {run}th time"))
                 builds.append(float(json.loads(process.stdout.readline())["seconds"]))
+                page.wait_for_timeout(REST)
             process.terminate()
         browser.close()
     # The first one warms up.

@@ -25,6 +25,7 @@ class _Pickler(pickle.Pickler):
         super().__init__(stream, protocol=5)
         self.fast = True  # by value alone: whether two equal values are one object is nobody's business
         self.place, self.text, self.first = type(exercise.span), type(exercise.ask.source), exercise.span.line
+        self.parsed = (type(exercise.ask), type(exercise.answer.formula))
 
     def reducer_override(self, value: Any) -> Any:
         """Texts and places in their short form, other values of the model by their fields."""
@@ -33,6 +34,8 @@ class _Pickler(pickle.Pickler):
             return int, (value.line - self.first,)
         if kind is self.text:
             return tuple, ((value.text, value.plain, value.span.line - self.first),)
+        if kind in self.parsed:
+            return tuple, ((value.source,),)  # the rest was read from it
         if kind is Fraction:
             return tuple, ((value.numerator, value.denominator),)
         if kind is type or not is_dataclass(kind):

@@ -119,6 +119,7 @@ class Words:
 
     math: Math
     places: dict[str, int] = field(default_factory=dict)
+    _rendered: dict[str, str] = field(default_factory=dict)
 
     def name(self, step: str) -> int:
         """The place of a step's name."""
@@ -129,8 +130,10 @@ class Words:
         return self.name(self.html(markdown))
 
     def html(self, markdown: str) -> str:
-        """A filled text as HTML."""
-        return render(literal(markdown), math=self.math)
+        """A filled text as HTML. Most hints say the same in every variant."""
+        if markdown not in self._rendered:
+            self._rendered[markdown] = render(literal(markdown), math=self.math)
+        return self._rendered[markdown]
 
 
 def ask_json(key: AnswerKey, label: str | None, words: Words) -> Json:
