@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser import ARGUMENTS, chromium
+from tests.browser import ARGUMENTS, REACHABLE, chromium
 
 ROOT = Path(__file__).parents[1]
 RUNS = 5
@@ -51,12 +51,11 @@ def measure() -> tuple[float, float] | None:
     path = chromium()
     if path is None:
         return None
-    others = [each for each in ARGUMENTS if not each.startswith("--host-resolver-rules")]
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary, "tinyml")
         shutil.copytree(ROOT / "decks" / "tinyml", folder)
         command = [sys.executable, "-m", "compiler.commands", "preview", str(folder), "--port", "0", "--json"]
-        browser = playwright.chromium.launch(executable_path=path, args=others)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, REACHABLE])
         with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT) as process:
             assert process.stdout is not None
             address = json.loads(process.stdout.readline())["address"]

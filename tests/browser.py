@@ -34,6 +34,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND",  # what `page` overlooks does not leave either
 ]
+REACHABLE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # behind ARGUMENTS: this machine is reached
 MISSING = (
     f"no Chromium was found as $CHROMIUM or on the path as {', '.join(NAMES)}. "
     "`make browser` installs it where apt-get can; elsewhere install it, or set CHROMIUM to its path."

@@ -23,10 +23,9 @@ from compiler.console import (
     say,
     whole_number,
 )
-from compiler.deck import MAX_SEED, Deck, Exercise, NoVariant, load, summary
+from compiler.deck import MAX_SEED, TYPES, Deck, Exercise, NoVariant, load, summary
 from compiler.targets.workbook import MOST_SHEETS, Dealt, deal, sheets
 
-TYPES = ("derive", "formula", "decide", "vector", "debug")
 SHEETS = 30
 MOST_EXERCISES = 5_000
 """How many exercises a file holds at most, on all its sheets together: browsers take their time to lay them out."""

@@ -14,7 +14,7 @@ from compiler.deck.loading import Loaded, load
 from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
 from compiler.deck.prove import Proof, prove, prove_all, prove_draws
 from compiler.deck.rejections import Rejection
-from compiler.deck.shapes import json_schemas
+from compiler.deck.shapes import TYPES, json_schemas
 from compiler.deck.template import LATEX
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "LATEX",
     "MAX_ENUMERATED",
     "MAX_SEED",
+    "TYPES",
     "Callout",
     "Chapter",
     "Deck",

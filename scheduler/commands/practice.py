@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from compiler.commands import INTERRUPTED
 from compiler.console import A_DECK, Failure, UsageError, add_json, nearest, whole_number
-from compiler.deck import NoVariant
+from compiler.deck import TYPES, NoVariant
 from scheduler.commands.faces import HELP, Face, Lines, Words
 from scheduler.commands.place import local_learner, now, owned, shelf
 from scheduler.commands.prompt import Prompt, edited
@@ -37,7 +37,6 @@ from scheduler.practice import (
 from scheduler.store import Learner, Question, Session, Store, open_question, open_session
 
 COMMANDS = ("/hint", "/solution", "/skip", "/right", "/quit", "/help", "/why")
-TYPES = ("derive", "formula", "decide", "vector", "debug")
 
 
 def run(arguments: list[str]) -> int:

@@ -9,10 +9,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from compiler.preview import Builder, Latest, Server
-from tests.browser import ARGUMENTS, chromium
+from tests.browser import ARGUMENTS, REACHABLE, chromium
 from tests.deck.samples import ROOT
 from tests.preview.decks import NETWORKING, edit, networking
-from tests.preview.test_page import REACHABLE
 
 
 def main() -> None:

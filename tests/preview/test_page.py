@@ -12,14 +12,13 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from compiler.preview import Builder, Latest, Server
-from tests.browser import ARGUMENTS, LOCAL, axe, printed, started
+from tests.browser import ARGUMENTS, LOCAL, REACHABLE, axe, printed, started
 from tests.commands.calls import COMMAND, HALF, TWICE, deck, environment
 from tests.preview.decks import NETWORKING, edit, networking
 
 SEEN = "iframe:not(.coming)"
 HOSTILE = "<img src=x onerror=boom()> </script><script>boom()</script>"
 PATIENCE = 20_000  # milliseconds; what is waited for comes in a fraction, where nobody else is at work
-REACHABLE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 @pytest.fixture(scope="module")

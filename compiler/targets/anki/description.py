@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from compiler.deck import Callout, Chapter, Deck, KeyFormula
 from compiler.formula import typeset_text
-from compiler.targets.html import as_written, escape, literal, render
+from compiler.targets.html import about, as_written, escape, literal, render
 
 
 def of_deck(deck: Deck) -> str:
     """The HTML description of the parent deck."""
-    facts = [
-        ("Authors", escape(", ".join(deck.authors))),
-        ("Source", escape(deck.source)),
-        ("Licence", escape(deck.licence)),
-        ("Mistakes and ideas", _link(deck.address)),
-    ]
-    lines = "<br>".join(f"{name}: {text}" for name, text in facts if text)
+    lines = "<br>".join(f"{name}: {text}" for name, text in about(deck))
     return _page(_prose(deck.description), f"<p><small>{lines}</small></p>")
 
 
@@ -40,12 +34,6 @@ def _callout(callout: Callout) -> str:
 def _prose(markdown: str) -> str:
     """Deck pages have no MathJax."""
     return render(literal(markdown), math=as_written)
-
-
-def _link(address: str) -> str:
-    if address.startswith(("https://", "http://")):
-        return f'<a href="{escape(address)}">{escape(address)}</a>'
-    return escape(address)
 
 
 def _page(*parts: str) -> str:

@@ -1,5 +1,6 @@
 """What cards and pages share: texts as HTML with slots, the table of an exercise's variants, scripts that read it."""
 
+from compiler.targets.html.about import about
 from compiler.targets.html.markdown import Math, as_written, escape, literal, mathjax, render
 from compiler.targets.html.parts import hints_html, insight_html, steps_html
 from compiler.targets.html.pictures import picture_address
@@ -11,6 +12,7 @@ __all__ = [
     "Math",
     "Slots",
     "Table",
+    "about",
     "as_written",
     "escape",
     "hints_html",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from compiler.checker import twin
 from compiler.deck import Chapter, Deck
-from compiler.targets.html import escape, script
+from compiler.targets.html import about, escape, script
 from compiler.targets.workbook.embedded import faces
 from compiler.targets.workbook.prose import introduction, prose
 from compiler.targets.workbook.section import Section
@@ -45,7 +45,7 @@ def document(deck: Deck, sections: Sequence[Section]) -> str:
         description=prose(deck.description),
         contents="".join(_entry(deck, chapter) for chapter in deck.chapters),
         chapters="".join(_chapter(deck, chapter, by_slug) for chapter in deck.chapters),
-        colophon=_colophon(deck),
+        colophon="".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in about(deck)),
         script=code,
     )
 
@@ -96,22 +96,6 @@ def _onward(deck: Deck, chapter: Chapter) -> str:
         for which, each in neighbours
     )
     return f'<nav class="onward" aria-label="Neighbouring chapters">{links}</nav>' if links else ""
-
-
-def _colophon(deck: Deck) -> str:
-    facts = [
-        ("Authors", escape(", ".join(deck.authors))),
-        ("Source", escape(deck.source)),
-        ("Licence", escape(deck.licence)),
-        ("Mistakes and ideas", _link(deck.address)),
-    ]
-    return "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in facts if text)
-
-
-def _link(address: str) -> str:
-    if address.startswith(("https://", "http://")):
-        return f'<a href="{escape(address)}" rel="noopener">{escape(address)}</a>'
-    return escape(address)
 
 
 def _text(name: str) -> str:

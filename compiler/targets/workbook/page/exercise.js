@@ -27,6 +27,7 @@ function offerExercise(article) {
   const save = () => saveAttempt(exercise, attempt);
   const graded = (text) => (text ? checker.grade(key, text) : null);
   const last = () => attempt.replies[attempt.replies.length - 1];
+  const isTried = () => triesOf({ verdicts: verdictsOf(attempt) }) > 0;
 
   function showEcho(found) {
     clearTimeout(waiting);
@@ -60,7 +61,6 @@ function offerExercise(article) {
 
   function showOutcome() {
     const isClosed = attempt.outcome !== null;
-    const isTried = verdictsOf(attempt).some((kind) => !NO_ATTEMPTS.includes(kind));
     article.classList.toggle("closed", isClosed);
     input.readOnly = isClosed;
     find(".check").hidden = isClosed;
@@ -70,7 +70,7 @@ function offerExercise(article) {
     const once = table.rows.length < 2 ? "Once more" : "Again, with new numbers";
     find(".again").textContent = isClosed ? once : "New numbers";
     solution.querySelector("summary").textContent =
-      isClosed ? "Derivation" : isTried ? "Show the derivation" : "Give up and show the derivation";
+      isClosed ? "Derivation" : isTried() ? "Show the derivation" : "Give up and show the derivation";
     // Browsers open what is folded where a search of theirs finds something, and that would give up.
     find(".solution .body").hidden = !isClosed;
     if (insight) insight.hidden = !isClosed;
@@ -132,7 +132,7 @@ function offerExercise(article) {
   find(".again").addEventListener("click", () => again(true));
   solution.addEventListener("toggle", () => {
     if (!solution.open || attempt.outcome) return;
-    finish(verdictsOf(attempt).some((kind) => !NO_ATTEMPTS.includes(kind)) ? "revealed" : "given-up");
+    finish(isTried() ? "revealed" : "given-up");
   });
 
   function again(isAsked) {

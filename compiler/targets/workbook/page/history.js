@@ -50,12 +50,15 @@ function closeAll(added) {
 
 function workOut() {
   memories = new Map();
-  // What was reviewed under a clock that ran far ahead goes before all that was reviewed under the right one.
-  const isWrong = (record) => (isAhead(dayNumber(record.day), today()) ? 0 : 1);
-  const inTime = (one, other) => isWrong(one) - isWrong(other) || one.at - other.at;
-  for (const record of Array.from(records.values()).sort(inTime)) {
-    const before = memories.get(record.exercise);
+  const now = today();
+  const entries = Array.from(records.values(), (record) => {
     const day = dayNumber(record.day);
+    return { record, day, isWrong: isAhead(day, now) };
+  });
+  // What was reviewed under a clock that ran far ahead goes before all that was reviewed under the right one.
+  entries.sort((one, other) => other.isWrong - one.isWrong || one.record.at - other.record.at);
+  for (const { record, day } of entries) {
+    const before = memories.get(record.exercise);
     const quality = qualityOf(record);
     // Practice before it is due changes no interval.
     const isReview = !before || isDueOn(before, day);
