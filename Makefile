@@ -77,6 +77,7 @@ pictures: set-up browser
 	$(VENV)/bin/python -m tests.targets.anki.pictures
 	$(VENV)/bin/python -m tests.targets.workbook.pictures
 	$(VENV)/bin/python -m tests.preview.pictures
+	$(VENV)/bin/python -m tests.bot.pictures
 
 # Takes a large download, once, so `make test` leaves it out.
 desktop: decks
@@ -112,7 +113,7 @@ lock:
 	@command -v $(UV) >/dev/null || { \
 	    echo "make: pinning needs uv (https://docs.astral.sh/uv), which was not found." >&2; \
 	    echo "      Install it, or say where it is: make lock UV=/path/to/uv" >&2; exit 1; }
-	$(UV) pip compile pyproject.toml --group dev --output-file requirements.lock --no-config --quiet \
+	$(UV) pip compile pyproject.toml --extra bot --group dev --output-file requirements.lock --no-config --quiet \
 	    --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	    --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 

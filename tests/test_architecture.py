@@ -17,7 +17,7 @@ def rooms(root: Path) -> frozenset[str]:
     """The dotted names of all rooms: each has an `__init__.py` that is its front door."""
     inside = {f"compiler.{name}" for name in ("formula", "checker", "deck", "console", "preview", "commands")}
     targets = {f"compiler.targets.{door.parent.name}" for door in root.glob("compiler/targets/*/__init__.py")}
-    inside |= {f"scheduler.{name}" for name in ("rules", "store", "practice", "commands")}
+    inside |= {f"scheduler.{name}" for name in ("rules", "store", "practice", "daily", "commands")}
     return frozenset(inside | targets | {"bot", "scheduler"})
 
 

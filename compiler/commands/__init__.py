@@ -41,6 +41,7 @@ COMMANDS = {
     "report": Command("scheduler.commands.report", "tell what is hard, and which wrong replies nothing explains"),
     "data": Command("scheduler.commands.data", "export all about yourself, or delete it"),
     "restore": Command("scheduler.commands.restore", "list the backups of the database, or put one back"),
+    "bot": Command("bot.command", "run the Discord bot: a drill a day, and every reply graded"),
     "release": Command(
         "compiler.commands.release", "remember what is published, so that updates keep learners' progress"
     ),

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from compiler.checker import Verdict, grade
 from scheduler.practice.closing import Closed, close_question
-from scheduler.practice.errors import NotOpen, NotTried, TooMany
+from scheduler.practice.errors import NotOpen, NotTried, TooMany, Twice
 from scheduler.rules import Outcome
 from scheduler.store import (
     MOST_CHARACTERS,
@@ -18,7 +18,9 @@ from scheduler.store import (
     NotThere,
     Question,
     Reply,
+    answer_known,
     close,
+    is_kept,
     keep_hints,
     keep_reply,
     learner,
@@ -55,16 +57,33 @@ class Hint:
     left: int
 
 
-def reply(db: Database, learner: int, number: int, text: str, now: datetime) -> Answered:
+def reply(
+    db: Database,
+    learner: int,
+    number: int,
+    text: str,
+    now: datetime,
+    *,
+    source: str | None = None,
+    known: bool = False,
+) -> Answered:
     """Grade a learner's reply to an open question, keep it, and close the question where it is right.
 
-    Raises NotOpen, and TooMany.
+    `source` is where the reply came from: delivered twice, it is kept once. `known` says that a right answer stands
+    where the reply was written: what is right then, or tried only then, changes no interval.
+    Raises NotOpen, TooMany, and Twice.
     """
+    if source is not None and is_kept(db, source):
+        raise Twice("this reply was kept already")
     who, asked = _open(db, learner, number)
-    if len(replies(db, asked.id)) >= MOST_REPLIES:
+    before = replies(db, asked.id)
+    if len(before) >= MOST_REPLIES:
         raise TooMany(f"this question has had {MOST_REPLIES} replies; its derivation tells the answer")
     verdict, day = grade(asked.variant.key, text[:MOST_CHARACTERS]), who.day(now)
-    kept = keep_reply(db, asked, text, verdict.kind, now, day)
+    if known and verdict.is_attempt and (verdict.right or not any(each.verdict.is_attempt for each in before)):
+        answer_known(db, asked.id)
+        asked = replace(asked, known=True)
+    kept = keep_reply(db, asked, text, verdict.kind, now, day, source)
     closed = close_question(db, who, asked, Outcome.RIGHT, now, day) if verdict.right else None
     seconds = (now - asked.asked).total_seconds()
     return Answered(verdict, kept, closed, seconds, asked.kind is Kind.MAGNITUDE and seconds > SIZE_SECONDS)

@@ -47,10 +47,11 @@ class Pick:
     last: list[Variant]
 
 
-def start(db: Database, learner: Learner, wish: Wish, now: datetime) -> Session:
+def start(db: Database, learner: Learner, wish: Wish, now: datetime, group: int | None = None) -> Session:
     """The learner's open session, where it waits for a reply or was begun today with the same wish; else a new one.
 
-    What an earlier session with another wish has open is left in silence, and stays due.
+    What an earlier session with another wish has open is left in silence, and stays due. A new one is begun in a group,
+    or not.
     """
     before = open_session(db, learner.id)
     if before is not None:
@@ -61,7 +62,7 @@ def start(db: Database, learner: Learner, wish: Wish, now: datetime) -> Session:
         if waiting is not None:
             close(db, waiting.id, None, now)
         end_session(db, before.id, now)
-    return begin_session(db, learner.id, wish.to_text(), now)
+    return begin_session(db, learner.id, wish.to_text(), now, group)
 
 
 def waiting(db: Database, session: int, now: datetime) -> Question | None:

@@ -70,7 +70,8 @@ def close_question(
     usual = usual_time(times(db, learner.id, question.place, RECENT))
     facts = facts_of(question, outcome, replies(db, question.id), accepted_replies(db, question.id), usual)
     before = card(db, learner.id, question.place)
-    scheduled = question.kind.counts and (before is None or before.due <= day or is_ahead(before, day))
+    counts = question.kind.counts and not question.known
+    scheduled = counts and (before is None or before.due <= day or is_ahead(before, day))
     review = review_of(question, facts, scheduled, day)
     new_day = facts.finished and not counts_already(db, learner.id, day)
     keep_review(db, review)
@@ -101,8 +102,8 @@ def facts_of(
         if reply.id in accepted:
             outcome, nudges, steps = Outcome.RIGHT, reply.nudges, reply.steps
             break
-    # A clock was set, somebody left the desk, or had read the question before.
-    if seconds is not None and not (0 <= seconds <= LONGEST and question.shown == 1):
+    # A clock was set, somebody left the desk, or had read the question before, as a drill that was posted for all.
+    if seconds is not None and not (0 <= seconds <= LONGEST and question.shown == 1 and question.own):
         seconds = None
     return Facts(outcome, tuple(verdicts), nudges, steps, seconds, usual)
 

@@ -13,6 +13,10 @@ class TooMany(PracticeError):
     """The question has had more replies than anybody needs."""
 
 
+class Twice(PracticeError):
+    """The same reply was delivered again."""
+
+
 class NotTried(PracticeError):
     """The derivation is opened after a try; without one, the question is given up."""
 

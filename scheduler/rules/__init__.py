@@ -4,6 +4,7 @@ from scheduler.rules.days import ROLL_OVER, ZoneError, days_lost, instant, local
 from scheduler.rules.explaining import Cluster, Slip, Wrong, clusters
 from scheduler.rules.mastery import MASTERED_DAYS, SENTENCE, Mastery, Stage, mastery, stage
 from scheduler.rules.memory import Algorithm, Memory
+from scheduler.rules.posting import EVERY_DAY, is_on, next_post, post_instant
 from scheduler.rules.quality import RECENT, VERSION, Facts, Outcome, quality, usual_time
 from scheduler.rules.sm2 import FIRST_EASE, LEAST_EASE, MOST_DAYS, PASSED, SM2
 from scheduler.rules.streak import AHEAD, DAYS_A_FREEZE, MOST_FREEZES, History, Streak, settled, settled_since, streak
@@ -11,6 +12,7 @@ from scheduler.rules.streak import AHEAD, DAYS_A_FREEZE, MOST_FREEZES, History, 
 __all__ = [
     "AHEAD",
     "DAYS_A_FREEZE",
+    "EVERY_DAY",
     "FIRST_EASE",
     "LEAST_EASE",
     "MASTERED_DAYS",
@@ -37,8 +39,11 @@ __all__ = [
     "clusters",
     "days_lost",
     "instant",
+    "is_on",
     "local_day",
     "mastery",
+    "next_post",
+    "post_instant",
     "quality",
     "settled",
     "settled_since",

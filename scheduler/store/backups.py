@@ -178,7 +178,8 @@ def checked(path: Path, named: Path | None = None, mend: str = RESTORE) -> None:
     with translated(named or path, mend), closing(_reading(path)) as db:
         found = [row[0] for row in db.execute("PRAGMA quick_check(1)")]
     if found != ["ok"]:
-        raise damaged(named or path, str(found[0]) if found else "it cannot be read", mend)
+        why = " ".join(str(found[0]).split()) if found else "it cannot be read"
+        raise damaged(named or path, why.removeprefix("*** in database main *** "), mend)
 
 
 def _target(store: Path, made: datetime, why: str) -> Path:

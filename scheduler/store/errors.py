@@ -24,6 +24,14 @@ class StoreNewer(StoreError):
     """The file was written by a newer Drillbook."""
 
 
+class StoreOlder(StoreError):
+    """The file was written by an older Drillbook, and waits for an owner that brings it up to date."""
+
+
+class StoreBlank(StoreError):
+    """There is no file yet, or nothing was ever put into it."""
+
+
 class NotThere(StoreError):
     """What was asked for is not in the store."""
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from scheduler.store.backups import back_up, beside, checked
-from scheduler.store.errors import StoreError, damaged, sqlite_translated, translated
+from scheduler.store.errors import StoreBlank, StoreError, StoreOlder, damaged, sqlite_translated, translated
 from scheduler.store.ledger import noted
 from scheduler.store.personal import give_none_up_to
 from scheduler.store.schema import applied, check_ours, is_blank, known, migrate
@@ -85,16 +85,31 @@ def read(path: Path, work: Callable[[Database], T]) -> T:
         if there := not _is_missing(path):
             _check_header(path)
     if not there:
-        raise StoreError(f"there is no database {path} yet; `drillbook practice` begins one")
+        raise StoreBlank(f"there is no database {path} yet; `drillbook practice` begins one")
     with sqlite_translated(path), closing(connected(path, "ro", BUSY_SECONDS)) as db:
         if is_blank(db):
-            raise StoreError(f"there is nothing in {path} yet; `drillbook practice` begins it")
+            raise StoreBlank(f"there is nothing in {path} yet; `drillbook practice` begins it")
         check_ours(db, path, known(), _ELSEWHERE)
         if applied(db) != known():
-            raise StoreError(f"{path} is of an older Drillbook; `drillbook practice` brings it up to date")
+            raise StoreOlder(f"{path} is of an older Drillbook; `drillbook practice` brings it up to date")
         db.execute("PRAGMA query_only = ON")
         db.execute("BEGIN")  # one state of the file, whatever its owner writes meanwhile
         return work(db)
+
+
+def examined(path: Path) -> None:
+    """Look a store through to its end without writing, whoever owns it. Raises StoreError as `read` does.
+
+    StoreBlank and StoreOlder mean that what is there is sound.
+    """
+    older = None
+    try:
+        read(path, lambda _: None)
+    except StoreOlder as error:
+        older = error
+    checked(path)
+    if older is not None:
+        raise older
 
 
 def connected(path: Path, mode: str, busy: float) -> Database:

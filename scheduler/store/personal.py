@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from scheduler.rules import utc
 from scheduler.store.errors import NotThere
 
+_ACCOUNT = "(SELECT account FROM learners WHERE id = :learner)"
 _OF_QUESTIONS = "question IN (SELECT id FROM questions WHERE learner = :learner)"
 _WHERE = {
     "learners": "id = :learner",
@@ -31,6 +32,7 @@ _WHERE = {
     "freezes": "learner = :learner",
     "excused": "learner = :learner",
     "members": "learner = :learner",
+    "schedules": f"organiser = {_ACCOUNT}",
 }
 """Every table that knows learners, and which of its rows are one learner's."""
 
@@ -115,6 +117,7 @@ def _last_given(db: Database) -> int:
 def _delete(db: Database, learner: int) -> bool:
     """Delete a learner, and the variants that only they were asked; whether there was one."""
     asked = db.execute("SELECT DISTINCT variant FROM questions WHERE learner = ?", (learner,)).fetchall()
+    db.execute(f"UPDATE schedules SET organiser = NULL WHERE organiser = {_ACCOUNT}", {"learner": learner})
     found = db.execute("DELETE FROM learners WHERE id = ?", (learner,)).rowcount
     for (variant,) in asked:
         db.execute(

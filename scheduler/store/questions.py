@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,8 +20,8 @@ MOST_CHARACTERS = 4_000
 """How much of a reply is kept."""
 _LEFT = "left"
 _QUESTION = (
-    "SELECT questions.id, learner, session, deck, exercise, kind, body, asked, shown, nudges, steps, closed, outcome "
-    "FROM questions JOIN variants ON variants.id = variant"
+    "SELECT questions.id, learner, session, deck, exercise, kind, body, asked, shown, nudges, steps, closed, "
+    "outcome, drill, own, known FROM questions JOIN variants ON variants.id = variant"
 )
 _SESSION = "SELECT id, learner, wish, started, ended FROM sessions"
 
@@ -33,10 +34,10 @@ def keep_variant(db: Database, variant: Variant) -> int:
     return int(db.execute("SELECT id FROM variants WHERE digest = ?", (digest,)).fetchone()[0])
 
 
-def begin_session(db: Database, learner: int, wish: str, now: datetime) -> Session:
-    """A new session; one that is open must have been ended."""
-    sql = "INSERT INTO sessions (learner, wish, started) VALUES (?, ?, ?)"
-    number = db.execute(sql, (learner, wish, utc(now))).lastrowid
+def begin_session(db: Database, learner: int, wish: str, now: datetime, group: int | None = None) -> Session:
+    """A new session, in a group or not; one that is open must have been ended."""
+    sql = "INSERT INTO sessions (learner, wish, started, group_id) VALUES (?, ?, ?, ?)"
+    number = db.execute(sql, (learner, wish, utc(now), group)).lastrowid
     assert number is not None
     return Session(number, learner, wish, now, None)
 
@@ -64,12 +65,38 @@ def ask(
     db: Database, learner: int, session: int | None, place: Place, kind: Kind, variant: Variant, now: datetime
 ) -> Question:
     """Put a variant to a learner. A session has one open question at a time."""
+    return _asked(db, Question(0, learner, session, place, kind, variant, now, 1, 0, 0, None, None))
+
+
+def ask_drill(
+    db: Database, learner: int, drill: int, place: Place, variant: Variant, now: datetime, own: bool
+) -> Question:
+    """Put a drill to a learner, with numbers of their own or with everybody's: each once."""
+    kind = Kind.DRILL
+    return _asked(db, Question(0, learner, None, place, kind, variant, now, 1, 0, 0, None, None, drill, own))
+
+
+def _asked(db: Database, new: Question) -> Question:
     number = db.execute(
-        "INSERT INTO questions (learner, session, variant, deck, exercise, kind, asked) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (learner, session, keep_variant(db, variant), place.deck, place.exercise, kind.value, utc(now)),
+        "INSERT INTO questions (learner, session, variant, deck, exercise, kind, asked, drill, own) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(new.learner, new.session, keep_variant(db, new.variant), new.place.deck, new.place.exercise),
+            *(new.kind.value, utc(new.asked), new.drill, int(new.own)),
+        ),
     ).lastrowid
     assert number is not None
-    return Question(number, learner, session, place, kind, variant, now, 1, 0, 0, None, None)
+    return replace(new, id=number)
+
+
+def answer_known(db: Database, number: int) -> None:
+    """Note that a right answer stood in the channel before a question was answered."""
+    db.execute("UPDATE questions SET known = 1 WHERE id = ?", (number,))
+
+
+def question_rows(db: Database, where: str, values: tuple[object, ...]) -> list[Question]:
+    """The questions that meet a condition in SQL."""
+    return list(map(_question, db.execute(f"{_QUESTION} WHERE {where}", values)))
 
 
 def question(db: Database, number: int) -> Question:
@@ -132,13 +159,24 @@ def session_log(db: Database, session: int) -> list[Logged]:
     ]
 
 
-def keep_reply(db: Database, question: Question, text: str, verdict: VerdictKind, at: datetime, day: date) -> Reply:
-    """Store a reply to an open question as a fact, on the learner's local date; of an overlong one its beginning."""
+def keep_reply(
+    db: Database,
+    question: Question,
+    text: str,
+    verdict: VerdictKind,
+    at: datetime,
+    day: date,
+    source: str | None = None,
+) -> Reply:
+    """Store a reply to an open question as a fact, on the learner's local date; of an overlong one its beginning.
+
+    `source` is where it came from: what is delivered twice is kept once.
+    """
     kept = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no place in a file
     hints = (question.nudges, question.steps)
     number = db.execute(
-        "INSERT INTO replies (question, text, verdict, at, day, nudges, steps) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (question.id, kept, verdict.value, utc(at), day.isoformat(), *hints),
+        "INSERT INTO replies (question, text, verdict, at, day, nudges, steps, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (question.id, kept, verdict.value, utc(at), day.isoformat(), *hints, source),
     ).lastrowid
     assert number is not None
     return Reply(number, question.id, kept, verdict, at, day, *hints)
@@ -151,6 +189,11 @@ def replies(db: Database, question: int) -> list[Reply]:
     return [reply_of(row) for row in rows]
 
 
+def is_kept(db: Database, source: str) -> bool:
+    """Whether a reply from somewhere was kept already."""
+    return bool(db.execute("SELECT EXISTS (SELECT 1 FROM replies WHERE source = ?)", (source,)).fetchone()[0])
+
+
 def reply_of(row: tuple[Any, ...]) -> Reply:
     """The reply of a row `id, question, text, verdict, at, day, nudges, steps`."""
     number, question, text, verdict, at, day, nudges, steps = row
@@ -158,7 +201,24 @@ def reply_of(row: tuple[Any, ...]) -> Reply:
 
 
 def _question(row: tuple[Any, ...]) -> Question:
-    number, learner, session, deck, exercise, kind, body, asked, shown, nudges, steps, closed, outcome = row
+    (
+        number,
+        learner,
+        session,
+        deck,
+        exercise,
+        kind,
+        body,
+        asked,
+        shown,
+        nudges,
+        steps,
+        closed,
+        outcome,
+        drill,
+        own,
+        known,
+    ) = row
     return Question(
         number,
         learner,
@@ -172,6 +232,9 @@ def _question(row: tuple[Any, ...]) -> Question:
         steps,
         None if closed is None else instant(closed),
         None if outcome in (None, _LEFT) else Outcome(outcome),
+        drill,
+        bool(own),
+        bool(known),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from compiler.checker import Variant, VerdictKind
@@ -76,7 +76,8 @@ class Question:
     """A variant put to a learner, open until it closes; `asked` is when it was last shown, of `shown` times.
 
     `nudges` and `steps` are the hints that were shown, without and with a step of the derivation. `outcome` is None
-    while it is open, and after it was left in silence.
+    while it is open, and after it was left in silence. One of a `drill` has the learner's `own` numbers or everybody's;
+    then a right answer may be `known`, since it stood in the channel before this one.
     """
 
     id: int
@@ -91,6 +92,9 @@ class Question:
     steps: int
     closed: datetime | None
     outcome: Outcome | None
+    drill: int | None = None
+    own: bool = True
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +169,97 @@ class Logged:
     place: Place
     closed: datetime
     quality: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A study group; `account` is where it comes from ('discord:1234')."""
+
+    id: int
+    account: str
+    joined: datetime
+
+
+class ChoiceOfDrill(StrEnum):
+    """How a schedule chooses: what the group is weakest at, or the next in the order of the chapters."""
+
+    WEAKEST = "weakest"
+    IN_ORDER = "in-order"
+
+
+class Mode(StrEnum):
+    """How a group answers: in the channel and with numbers of one's own, or only with these."""
+
+    OPEN = "open"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When and where a group wants a drill.
+
+    `at` is the wall clock in `zone`, `days` are bits, Monday is 1. A drill may be `late_minutes` late, and an exercise
+    comes back after `gap` days at the earliest. `role` is pinged, `organiser` is told when something is wrong.
+    It is paused through the day before `paused_until`; where `next_at` is None, until somebody resumes it. `refused`
+    counts how often in a row its channel would not have a drill.
+    """
+
+    id: int
+    group: int
+    deck: str
+    channel: str
+    at: time
+    zone: str
+    days: int
+    role: str | None
+    choice: ChoiceOfDrill
+    mode: Mode
+    late_minutes: int
+    gap: int
+    organiser: str | None
+    paused_until: date | None = None
+    next_at: datetime | None = None
+    refused: int = 0
+
+
+class PostState(StrEnum):
+    """What became of a drill or of its solution; the last three are final, and nothing was posted."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    MISSED = "missed"
+    FAILED = "failed"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """The drill of a schedule's local date: due at an instant, its questions open until another.
+
+    Posting it was begun `tried` times. `place` and `variant` are there once it was drawn, `channel`, `message` and
+    `sent` once it stands there, `thread` once it is talked about, `solved` once a right answer stands there too.
+    """
+
+    id: int
+    schedule: int
+    day: date
+    state: PostState
+    due: datetime
+    ends: datetime
+    tried: int
+    place: Place | None
+    variant: Variant | None
+    channel: str | None
+    message: str | None
+    thread: str | None
+    sent: datetime | None
+    solved: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The solution that follows a drill; posting it was begun `tried` times."""
+
+    drill: Drill
+    tried: int

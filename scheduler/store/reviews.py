@@ -63,7 +63,7 @@ def times(db: Database, learner: int, place: Place, most: int) -> list[float]:
     rows = db.execute(
         "SELECT seconds FROM reviews JOIN questions ON questions.id = question "
         "WHERE reviews.learner = ? AND reviews.deck = ? AND reviews.exercise = ? AND first_try = 1 "
-        "AND seconds IS NOT NULL AND kind NOT IN ('again', 'magnitude') ORDER BY question DESC LIMIT ?",
+        "AND seconds IS NOT NULL AND kind NOT IN ('again', 'magnitude') AND NOT known ORDER BY question DESC LIMIT ?",
         (learner, place.deck, place.exercise, most),
     )
     return [seconds for (seconds,) in rows][::-1]
@@ -73,7 +73,7 @@ def last_qualities(db: Database, learner: int) -> dict[Place, int]:
     """For every exercise that a learner has a review of, the quality of the last one; the size alone aside."""
     rows = db.execute(
         "SELECT deck, exercise, quality FROM reviews WHERE question IN (SELECT max(question) FROM reviews "
-        "JOIN questions ON questions.id = question WHERE reviews.learner = ? AND kind <> 'magnitude' "
+        "JOIN questions ON questions.id = question WHERE reviews.learner = ? AND kind <> 'magnitude' AND NOT known "
         "GROUP BY reviews.deck, reviews.exercise)",
         (learner,),
     )

@@ -19,6 +19,7 @@ import pytest
 
 from compiler.console import progress
 from tests.commands.calls import COMMAND, SECONDS, UNDEFINED, Call, deck, environment, process
+from tests.warm import Warm
 
 COLUMNS = 60
 
@@ -44,9 +45,11 @@ def on_a_terminal(*arguments: str, **variables: str) -> str:
     """What drillbook shows on a terminal."""
     ours, theirs = terminal()
     env = environment(**{"TERM": "xterm-256color", **variables})
-    with subprocess.Popen([*COMMAND, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=env):
-        os.close(theirs)
-        return read_all(ours)
+    process = Warm(*arguments, env=env, files=(theirs, theirs, theirs), terminal=True)
+    os.close(theirs)
+    shown = read_all(ours)
+    process.wait()
+    return shown
 
 
 def test_diagnostics_and_headings_have_colours_on_a_terminal() -> None:

@@ -4,12 +4,13 @@ or with a sound deck where the text was only odd."""
 from __future__ import annotations
 
 import os
-import resource
-import subprocess
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.commands.calls import environment
+from tests.warm import Warm
 
 HEAD = "id: a-hostile-deck\ntitle: Hostile\nlicence: none\n"
 CHAPTER = "chapter: 1\ntitle: Hostile\nintro: None.\nexercises:\n"
@@ -90,8 +91,21 @@ HOSTILE = {
 }
 
 
-def _bound() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How checking a deck ended, and what it said."""
+
+    code: int
+    said: str
+
+
+def check(folder: Path, said: Path) -> Checked:
+    """Check a deck in a process of its own, with little memory. One that takes long is killed, and the test fails."""
+    with said.open("wb") as errors, open(os.devnull, "rb+") as nothing:
+        files = (nothing.fileno(), nothing.fileno(), errors.fileno())
+        process = Warm("check", folder, env=environment(), files=files, memory=MEMORY)
+        code = process.wait(SECONDS)
+    return Checked(code, said.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -102,33 +116,19 @@ def test_a_hostile_deck_ends_in_a_clear_error_within_bounds(name: str, tmp_path:
     is_head = text.startswith("id:")
     (folder / "deck.yaml").write_text(text if is_head else HEAD)
     (folder / "01-hostile.yaml").write_text(CHAPTER + "  {}\n" if is_head else text)
-    checked = subprocess.run(
-        [sys.executable, "-m", "compiler.commands", "check", str(folder)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        preexec_fn=_bound,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        cwd=Path(__file__).parents[2],
-    )
-    assert "Traceback" not in checked.stderr
-    assert checked.returncode == (0 if name in HARMLESS else 1), checked.stderr[-2000:]
-    assert ("error[D" in checked.stderr) == (name not in HARMLESS)
-    assert len(checked.stderr) < 1_000_000
-    assert "\x1b" not in checked.stderr and "\x00" not in checked.stderr
+    checked = check(folder, tmp_path / "said")
+    assert "Traceback" not in checked.said
+    assert checked.code == (0 if name in HARMLESS else 1), checked.said[-2000:]
+    assert ("error[D" in checked.said) == (name not in HARMLESS)
+    assert len(checked.said) < 1_000_000
+    assert "\x1b" not in checked.said and "\x00" not in checked.said
 
 
 def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
-    (tmp_path / "deck.yaml").write_text(HEAD)
-    os.mkfifo(tmp_path / "01-pipe.yaml")
-    checked = subprocess.run(
-        [sys.executable, "-m", "compiler.commands", "check", str(tmp_path)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        cwd=Path(__file__).parents[2],
-    )
-    assert checked.returncode == 1
-    assert "no regular file" in checked.stderr
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text(HEAD)
+    os.mkfifo(folder / "01-pipe.yaml")
+    checked = check(folder, tmp_path / "said")
+    assert checked.code == 1
+    assert "no regular file" in checked.said

@@ -20,7 +20,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from compiler.deck import LATEX
 
 Math = Callable[[str], str]
-"""How a target shows TeX: from what stands between the dollar signs to HTML."""
+"""How a target shows TeX: from what stands between the dollar signs to HTML. A parser is kept for each of them."""
 
 # Private-use characters; a text that brings its own loses them.
 _OPEN, _CLOSE = "\ue000", "\ue001"

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pty
 import re
 import signal
 import sqlite3
+import struct
 import subprocess
+import termios
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pexpect
+from pexpect.fdpexpect import fdspawn
 from sqlite_utils import Database
 
 from compiler.deck import load
 from scheduler.practice import Shelf, Wish, next_question, reply, start, think_right
 from scheduler.store import Learner, Store, learner_of, welcome
 from tests.commands.calls import COMMAND, SECONDS, Run, deck, environment
+from tests.warm import Piped, Warm
 
 STORE = Path("data/drillbook.db")
 PROMPT, PAUSE, OFFER = "> $", "Enter goes on[^/]*(/why shows the derivation)?: $", "/quit ends: $"
@@ -44,18 +51,14 @@ def answer(prompt: str) -> str:
 
 
 class Terminal:
-    """`drillbook practice` at a terminal; what it shows is given without colours."""
+    """`drillbook practice` at a terminal; what it shows is given without colours. Python starts for it if `afresh`."""
 
-    def __init__(self, *arguments: str, columns: int = 80, command: str = "practice", **variables: str) -> None:
+    def __init__(
+        self, *arguments: str, columns: int = 80, command: str = "practice", afresh: bool = False, **variables: str
+    ) -> None:
         self.raw = ""
-        self.child = pexpect.spawn(
-            COMMAND[0],
-            [*COMMAND[1:], command, *arguments],
-            env=environment(TERM="xterm", **variables),
-            dimensions=(24, columns),
-            encoding="utf-8",
-            timeout=SECONDS,
-            preexec_fn=_heed,
+        self.child = (_afresh if afresh else _Forked)(
+            [command, *arguments], environment(TERM="xterm", **variables), columns
         )
         self.child.delaybeforesend = None
 
@@ -89,6 +92,50 @@ class Terminal:
         return self.child.exitstatus, _ACTING.sub("", str(self.child.before)).replace("\r\n", "\n")
 
 
+if TYPE_CHECKING:
+    _Spawn = fdspawn[str]
+else:
+    _Spawn = fdspawn
+
+
+class _Forked(_Spawn):
+    """What `pexpect.spawn` would start, forked from a process that has already begun."""
+
+    exitstatus: int | None
+
+    def __init__(self, arguments: list[str], env: dict[str, str], columns: int) -> None:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.process = Warm(*arguments, env=env, files=(theirs, theirs, theirs), terminal=True)
+        os.close(theirs)
+        super().__init__(ours, encoding="utf-8", timeout=SECONDS)
+
+    def sendintr(self) -> None:
+        """Ctrl-C, as the terminal gets it."""
+        self.send("\x03")
+
+    def kill(self, signal_number: int) -> None:
+        self.process.send_signal(signal_number)
+
+    def wait(self) -> None:
+        """Until the process has ended. The terminal has then shown everything."""
+        code = self.process.wait()
+        self.exitstatus = None if code < 0 else code
+        self.close()
+
+
+def _afresh(arguments: list[str], env: dict[str, str], columns: int) -> pexpect.spawn[str]:
+    return pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], *arguments],
+        env=env,
+        dimensions=(24, columns),
+        encoding="utf-8",
+        timeout=SECONDS,
+        preexec_fn=_heed,
+    )
+
+
 def _heed() -> None:
     """A shell's background jobs ignore Ctrl-C, and so does what they start; not here."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -108,16 +155,10 @@ def piped(replies: str | bytes, *arguments: object, command: str = "practice", *
 
 
 @contextmanager
-def practising(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def practising(*arguments: str) -> Iterator[Piped]:
     """Another process that practises, with its question before it; it goes on until the block ends."""
-    command = [*COMMAND, "practice", "mine", "--json", *arguments]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=environment()
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    with Piped("practice", "mine", "--json", *arguments, env=environment()) as process:
+        yield process
 
 
 def practise(*days_ago: int, wrong: bool = False) -> None:

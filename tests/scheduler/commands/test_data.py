@@ -18,7 +18,7 @@ from tests.scheduler.commands.sessions import STORE, Terminal, answer, mine, pra
 
 TABLES = {
     "learners", "cards", "sessions", "questions", "variants", "replies", "disputes", "reviews", "freezes", "excused",
-    "members",
+    "members", "schedules",
 }  # fmt: skip
 
 
@@ -127,8 +127,11 @@ def test_no_backup_is_made_of_who_is_about_to_be_deleted(drillbook: Call) -> Non
 
 
 def test_what_was_deleted_is_in_no_file_any_more_and_where_somebody_reads_it_is_told(
-    drillbook: Call, practice: Practice
+    drillbook: Call, practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    defaults = Store.__init__.__kwdefaults__
+    assert defaults is not None and "busy" in defaults
+    monkeypatch.setitem(defaults, "busy", 0.2)  # seconds, in which the reader is waited for
     mine()
     for is_read in (False, True):
         practice("my own words 77.7\n", "--json", "mine")

@@ -73,7 +73,6 @@ def test_they_are_listed_but_not_decided_while_somebody_practises(drillbook: Cal
     mine()
     practise(0, wrong=True)
     with practising() as process:
-        assert process.stdout is not None
         process.stdout.readline()
         assert len(drillbook("disputes", "--json").objects) == 1
         run = drillbook("disputes", "--accept", 1)

@@ -22,7 +22,6 @@ KINDS = {"question", "verdict", "hint", "derivation", "review", "note", "summary
 def test_a_script_reads_each_object_before_it_replies() -> None:
     mine()
     with practising() as process:
-        assert process.stdin is not None and process.stdout is not None
         seen = []
         while True:
             found = json.loads(process.stdout.readline())
@@ -198,7 +197,6 @@ def test_an_exercise_without_any_draw_is_a_clear_error(exercise: str, practice: 
 def test_the_second_of_two_processes_names_the_first(practice: Practice) -> None:
     mine()
     with practising() as process:
-        assert process.stdout is not None
         process.stdout.readline()
         run = practice("5\n", "mine")
         assert (run.code, run.out) == (1, "")

@@ -23,7 +23,7 @@ from tests.scheduler.commands.sessions import (
 
 def test_a_session_from_the_first_question_to_the_summary() -> None:
     mine()
-    terminal = Terminal("mine")
+    terminal = Terminal("mine", afresh=True)
     question = terminal.until()
     assert "1.1 Twice (new)" in question
     number = asked_of(question)
@@ -192,7 +192,7 @@ def test_ctrl_c_ends_with_a_summary_and_the_question_goes_on_with_the_same_numbe
     moment: Callable[[Terminal], None],
 ) -> None:
     mine()
-    terminal = Terminal("mine")
+    terminal = Terminal("mine", afresh=moment is _at_the_question)
     moment(terminal)
     terminal.interrupt()
     code, shown = terminal.end()
@@ -266,7 +266,7 @@ def test_a_second_ctrl_c_does_not_wait() -> None:
 
 def test_a_process_that_is_killed_goes_on_at_the_same_question_with_hints_and_replies_kept() -> None:
     mine()
-    terminal = Terminal("mine")
+    terminal = Terminal("mine", afresh=True)
     before = terminal.until()
     terminal.type("/hint")
     terminal.type("77.7")

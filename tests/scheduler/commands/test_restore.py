@@ -197,7 +197,6 @@ def test_nothing_is_put_back_under_somebody_who_practises(drillbook: Call) -> No
     practise(1)
     backup = backed_up(1)
     with practising() as process:
-        assert process.stdout is not None
         process.stdout.readline()
         run = drillbook("restore", backup.path.stem)
         assert (run.code, run.out) == (1, "")

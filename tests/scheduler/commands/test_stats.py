@@ -135,6 +135,5 @@ def test_it_reads_beside_whoever_practises_and_writes_nothing(drillbook: Call) -
     assert STORE.read_bytes() == before
     assert [path for path in Path("data").iterdir() if path.suffix == ".db"] == [STORE]
     with practising() as process:
-        assert process.stdout is not None
         process.stdout.readline()
         assert drillbook("stats", "mine", "--json").objects[0]["streak"] == 1

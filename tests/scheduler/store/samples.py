@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from scheduler.store import (
     reviews_of,
     welcome,
 )
+from tests.warm import Piped
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -113,40 +113,32 @@ def plainly(path: Path, sql: str) -> list[tuple[Any, ...]]:
         return db.execute(sql).fetchall()
 
 
-def python(code: str, *words: object) -> subprocess.Popen[str]:
-    """Another process: `code` with a store's words at hand, and its arguments in `sys.argv`."""
+def python(code: str, *words: object) -> Piped:
+    """Another process, forked: `code` with a store's words at hand, and its arguments in `sys.argv`."""
     before = (
         "import os, signal, sys, threading, time\nfrom pathlib import Path\n"
         "from scheduler.store import *\nfrom scheduler.store.backups import back_up\n"
         "from tests.scheduler.store.samples import *\n"
     )
-    return subprocess.Popen(
-        [sys.executable, "-c", before + code, *map(str, words)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return Piped(*words, code=before + code, env=os.environ, cwd=ROOT)
 
 
-def ended(process: subprocess.Popen[str]) -> str:
+def ended(process: Piped) -> str:
     """What a process printed until its good end."""
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate()
     assert process.returncode == 0, err
     return out
 
 
-def killed(process: subprocess.Popen[str]) -> str:
+def killed(process: Piped) -> str:
     """What a process printed until it was killed, here and now."""
     process.kill()
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate()
     return out
 
 
-def line(process: subprocess.Popen[str]) -> str:
+def line(process: Piped) -> str:
     """The next line that a process prints."""
-    assert process.stdout is not None
     return process.stdout.readline().strip()
 
 

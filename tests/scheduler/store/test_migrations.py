@@ -21,10 +21,11 @@ ROWS = (
     "INSERT INTO learners VALUES (5, 'local', 'Europe/Berlin', NULL, 4, 3, '2026-03-01', '2026-03-01T12:00:00.000Z')",
     "INSERT INTO cards VALUES (5, 'd', 'e', 2, 6, 250, '2026-03-01', '2026-03-02', '2026-03-08')",
     f"INSERT INTO variants VALUES (3, '{'0' * 64}', '{{}}')",
-    "INSERT INTO sessions VALUES (8, 5, '{}', '2026-03-01T12:00:00.000Z', NULL)",
+    "INSERT INTO sessions (id, learner, wish, started) VALUES (8, 5, '{}', '2026-03-01T12:00:00.000Z')",
     "INSERT INTO questions (id, learner, session, variant, deck, exercise, kind, asked, closed, outcome) "
     "VALUES (9, 5, 8, 3, 'd', 'e', 'due', '2026-03-01T12:00:00.000Z', '2026-03-01T12:01:00.000Z', 'right')",
-    "INSERT INTO replies VALUES (4, 9, '8.2 μs', 'right', '2026-03-01T12:01:00.000Z', '2026-03-01', 0, 0)",
+    "INSERT INTO replies (id, question, text, verdict, at, day, nudges, steps) "
+    "VALUES (4, 9, '8.2 μs', 'right', '2026-03-01T12:01:00.000Z', '2026-03-01', 0, 0)",
     "INSERT INTO disputes VALUES (4, '2026-03-01T12:02:00.000Z', 'open', NULL)",
     "INSERT INTO reviews VALUES (1, 9, 5, 'd', 'e', 1, '2026-03-01', 1, 1, 12.5, NULL, 4, 1)",
     "INSERT INTO freezes VALUES (5, '2026-03-01', 'earned')",
@@ -32,8 +33,12 @@ ROWS = (
     "INSERT INTO deletions VALUES (2, '2026-02-01T12:00:00.000Z')",
     "INSERT INTO groups VALUES (1, 'discord:1', '2026-03-01T12:00:00.000Z')",
     "INSERT INTO members VALUES (1, 5, '2026-03-01T12:00:00.000Z', 1)",
-    "INSERT INTO schedules VALUES (6, 1, 'd', '77', '09:00', 'UTC', 31, NULL, 'weakest', 'open', 60, NULL, NULL)",
-    "INSERT INTO drills VALUES (1, 6, '2026-03-01', 'sent', NULL, NULL, 3, '99', '2026-03-01T09:00:00.000Z')",
+    "INSERT INTO schedules (id, group_id, deck, channel, at, zone, days, choice, mode, late_minutes) "
+    "VALUES (6, 1, 'd', '77', '09:00', 'UTC', 31, 'weakest', 'open', 60)",
+    "INSERT INTO drills (id, schedule, day, state, variant, message, sent) "
+    "VALUES (1, 6, '2026-03-01', 'sent', 3, '99', '2026-03-01T09:00:00.000Z')",
+    "INSERT INTO solutions (drill, state, message, sent) VALUES (1, 'sent', '100', '2026-03-02T09:00:00.000Z')",
+    "INSERT INTO remembered VALUES ('commands', 'of yesterday')",
 )
 """A row for every table, in the words of the version that brought it."""
 
@@ -206,6 +211,7 @@ def test_who_is_killed_in_the_middle_of_a_step_has_changed_nothing(tmp_path: Pat
 PUBLISHED = {
     "0001_practice": "c8d5e2afba233244",
     "0002_groups": "d99bd9c54165834a",
+    "0003_daily": "0cebc05d7393c335",
 }
 """The beginning of the SHA-256 of every step that somebody's database may have taken."""
 

@@ -29,6 +29,13 @@ REPLIED = """(article, replies) => replies.map((reply) => {
     return [verdict.innerText, verdict.className];
 })"""
 
+# Follows a link, and ends once the page has heard of it and done what it does then.
+GONE = """(place) => new Promise((done) => {
+    if (location.hash === place) return done();
+    addEventListener("hashchange", () => setTimeout(done), { once: true });
+    location.hash = place;
+})"""
+
 
 @cache
 def tables() -> dict[str, tuple[Filled, ...]]:
@@ -74,8 +81,7 @@ class Workbook:
 
     def go(self, place: str) -> None:
         """Follow a link within the page."""
-        self.page.evaluate("(place) => { location.hash = place; }", place)
-        self.page.wait_for_timeout(30)
+        self.page.evaluate(GONE, place)
 
     def exercise(self, number: str) -> Locator:
         """The exercise of a number."""

@@ -1,0 +1,440 @@
+"""`/setup`: an organiser's schedules, modes, limits and pauses, with a look at the permissions that they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+import discord
+from discord import app_commands
+from sqlite_utils import Database
+
+from bot.acting import no_zone
+from bot.desk import Desk, account
+from bot.drills import drill_screen
+from bot.markdown import plain_text
+from bot.permissions import missing
+from bot.practising import MOST_CHOICES, deck_choices, deck_named, deck_names
+from bot.responding import guarded, tell, timely
+from bot.words import say
+from compiler.deck import NoVariant
+from scheduler.daily import MOST_GAP, MOST_LATE, ScheduleError, arrange, pause, remove, resume, upcoming
+from scheduler.practice import Choice, Pick
+from scheduler.rules import EVERY_DAY, ZoneError, is_on
+from scheduler.rules import zone as zone_of
+from scheduler.store import (
+    ChoiceOfDrill,
+    Kind,
+    Mode,
+    NotThere,
+    Schedule,
+    group_of,
+    schedule,
+    schedules,
+    welcome_group,
+)
+
+LATE, GAP = 120, 7
+"""Minutes that a drill may be late, and days that an exercise rests, unless an organiser says otherwise."""
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_NO_NUMBER = 0
+Late = app_commands.Range[int, 0, MOST_LATE]
+Gap = app_commands.Range[int, 0, MOST_GAP]
+_CHOICES = [app_commands.Choice(name=say(f"setup.{each.value}"), value=each.value) for each in ChoiceOfDrill]
+_MODES = [app_commands.Choice(name=say(f"setup.{each.value}"), value=each.value) for each in Mode]
+_WHICH = "Which schedule; /setup show lists them"
+_OPTIONS = {
+    "channel": "Where drills are posted",
+    "deck": "From which deck",
+    "at": "Time of day, as 08:00",
+    "zone": "Time zone by continent and city, as Europe/Berlin",
+    "days": "daily, Mon-Fri, or Mon Wed Sat",
+    "role": "Who is pinged",
+    "choose": "What is asked",
+    "mode": "How members answer",
+    "late": "Minutes a drill may be late, as after an outage",
+    "gap": "Days before an exercise comes again",
+}
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Setup(app_commands.Group):
+    """The commands of organisers."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(name="setup", description="For organisers: when and where drills are posted.")
+        self._desk = desk
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Whether somebody is an organiser: the permission that Discord asks for by default can be given away there."""
+        if interaction.guild_id is not None and interaction.permissions.manage_guild:
+            return True
+        await guarded(self._desk, interaction, tell(interaction, say("setup.only_organisers")))
+        return False
+
+    @app_commands.command(name="add", description="Post a drill every day.")
+    @app_commands.describe(**_OPTIONS)
+    @app_commands.choices(choose=_CHOICES, mode=_MODES)
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        channel: discord.TextChannel,
+        deck: str,
+        at: str,
+        zone: str,
+        days: str = "daily",
+        role: discord.Role | None = None,
+        choose: str = ChoiceOfDrill.WEAKEST.value,
+        mode: str = Mode.OPEN.value,
+        late: Late = LATE,
+        gap: Gap = GAP,
+    ) -> None:
+        """Make a schedule."""
+
+        async def work() -> None:
+            wanted = Schedule(
+                _NO_NUMBER,
+                _NO_NUMBER,
+                self._deck(deck),
+                str(channel.id),
+                read_time(at),
+                read_zone(zone),
+                read_days(days),
+                None if role is None or role.is_default() else str(role.id),
+                ChoiceOfDrill(choose),
+                Mode(mode),
+                late,
+                gap,
+                account(interaction.user.id),
+            )
+            here, now = account(_guild(interaction)), self._desk.now()
+
+            def arranged(db: Database) -> Schedule:
+                return arrange(db, replace(wanted, group=welcome_group(db, here, now).id), now)
+
+            await self._told(
+                interaction, "setup.added", await timely(interaction, self._desk.run(arranged), afresh=True)
+            )
+
+        await guarded(self._desk, interaction, work())
+
+    @app_commands.command(name="edit", description="Change a schedule; what you leave out stays as it is.")
+    @app_commands.describe(schedule=_WHICH, **_OPTIONS | {"role": "Who is pinged; @everyone stands for nobody"})
+    @app_commands.choices(choose=_CHOICES, mode=_MODES)
+    async def edit(
+        self,
+        interaction: discord.Interaction,
+        schedule: int,
+        channel: discord.TextChannel | None = None,
+        deck: str | None = None,
+        at: str | None = None,
+        zone: str | None = None,
+        days: str | None = None,
+        role: discord.Role | None = None,
+        choose: str | None = None,
+        mode: str | None = None,
+        late: Late | None = None,
+        gap: Gap | None = None,
+    ) -> None:
+        """Change a schedule."""
+
+        def changed(db: Database, before: Schedule) -> Schedule:
+            after = replace(
+                before,
+                channel=before.channel if channel is None else str(channel.id),
+                deck=before.deck if deck is None else self._deck(deck),
+                at=before.at if at is None else read_time(at),
+                zone=before.zone if zone is None else read_zone(zone),
+                days=before.days if days is None else read_days(days),
+                role=before.role if role is None else None if role.is_default() else str(role.id),
+                choice=before.choice if choose is None else ChoiceOfDrill(choose),
+                mode=before.mode if mode is None else Mode(mode),
+                late_minutes=before.late_minutes if late is None else late,
+                gap=before.gap if gap is None else gap,
+                organiser=account(interaction.user.id),
+                refused=0,
+            )
+            return arrange(db, after, self._desk.now())
+
+        await self._change(interaction, schedule, "setup.changed", changed)
+
+    @app_commands.command(name="show", description="The schedules, the next posts, and what I lack for them.")
+    async def show(self, interaction: discord.Interaction) -> None:
+        """List the schedules."""
+
+        async def work() -> None:
+            known = await timely(interaction, self._known(interaction), afresh=True)
+            lines = ["\n".join(self._lines(interaction, each)) for each in known]
+            await _tell_all(interaction, lines or [say("setup.none")])
+
+        await guarded(self._desk, interaction, work())
+
+    @app_commands.command(name="remove", description="Remove a schedule; what members answered stays.")
+    @app_commands.describe(schedule=_WHICH)
+    async def remove(self, interaction: discord.Interaction, schedule: int) -> None:
+        """Remove a schedule."""
+
+        async def work() -> None:
+            def removed(db: Database) -> None:
+                remove(db, _schedule_here(db, interaction, schedule).id, self._desk.now())
+
+            await timely(interaction, self._desk.run(removed), afresh=True)
+            await tell(interaction, say("setup.removed", number=schedule))
+
+        await guarded(self._desk, interaction, work())
+
+    @app_commands.command(name="pause", description="Pause a schedule; days until the date are excused in streaks.")
+    @app_commands.describe(schedule=_WHICH, until="The first day with a drill again, as 2026-12-24")
+    async def pause(self, interaction: discord.Interaction, schedule: int, until: str | None = None) -> None:
+        """Pause a schedule until a date, or until it is resumed."""
+
+        def changed(db: Database, before: Schedule) -> Schedule:
+            return pause(db, before, None if until is None else read_date(until), self._desk.now())
+
+        key = "setup.stopped" if until is None else "setup.paused"
+        await self._change(interaction, schedule, key, changed)
+
+    @app_commands.command(name="resume", description="Let a paused schedule go on.")
+    @app_commands.describe(schedule=_WHICH)
+    async def resume(self, interaction: discord.Interaction, schedule: int) -> None:
+        """Let a paused schedule go on."""
+
+        def changed(db: Database, before: Schedule) -> Schedule:
+            return resume(db, before, self._desk.now())
+
+        await self._change(interaction, schedule, "setup.resumed", changed)
+
+    @app_commands.command(name="test", description="Post what a drill looks like, now; it counts for nothing.")
+    @app_commands.describe(schedule=_WHICH)
+    async def test(self, interaction: discord.Interaction, schedule: int) -> None:
+        """Post a drill that is none."""
+
+        async def work() -> None:
+            plan = await self._desk.run(lambda db: _schedule_here(db, interaction, schedule))
+            try:
+                message = await timely(interaction, self._posted(interaction, plan), afresh=True)
+            except (discord.Forbidden, discord.NotFound):
+                refused = say("setup.test_refused", channel=f"<#{plan.channel}>")
+                await _tell_all(interaction, [refused, *_lacks(interaction, plan)])
+            else:
+                await tell(interaction, say("setup.tested", link=message.jump_url))
+
+        await guarded(self._desk, interaction, work())
+
+    @add.autocomplete("deck")
+    @edit.autocomplete("deck")
+    async def _decks(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return deck_choices(self._desk.shelf, typed)
+
+    @add.autocomplete("zone")
+    @edit.autocomplete("zone")
+    async def _zones(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return zone_choices(typed)
+
+    @edit.autocomplete("schedule")
+    @remove.autocomplete("schedule")
+    @pause.autocomplete("schedule")
+    @resume.autocomplete("schedule")
+    @test.autocomplete("schedule")
+    async def _numbers(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            return []
+        known = await self._known(interaction)
+        named = [(f"{each.id} · {self._title(each)} · {each.at:%H:%M} {each.zone}"[:100], each.id) for each in known]
+        found = [each for each in named if str(typed).lower() in each[0].lower()]
+        return [app_commands.Choice(name=name, value=number) for name, number in found[:MOST_CHOICES]]
+
+    async def _known(self, interaction: discord.Interaction) -> list[Schedule]:
+        """The schedules of this guild's group."""
+        here = account(_guild(interaction))
+
+        def found(db: Database) -> list[Schedule]:
+            group = group_of(db, here)
+            return [] if group is None else schedules(db, group.id)
+
+        return await self._desk.run(found)
+
+    def _title(self, plan: Schedule) -> str:
+        return next((each.title for each in self._desk.shelf.decks if each.id == plan.deck), plan.deck)
+
+    async def _change(
+        self,
+        interaction: discord.Interaction,
+        number: int,
+        key: str,
+        change: Callable[[Database, Schedule], Schedule],
+    ) -> None:
+        def changed(db: Database) -> Schedule:
+            return change(db, _schedule_here(db, interaction, number))
+
+        async def work() -> None:
+            await self._told(interaction, key, await timely(interaction, self._desk.run(changed), afresh=True))
+
+        await guarded(self._desk, interaction, work())
+
+    async def _told(self, interaction: discord.Interaction, key: str, plan: Schedule) -> None:
+        until = "" if plan.paused_until is None else plan.paused_until.isoformat()
+        await _tell_all(interaction, [say(key, number=plan.id, until=until), *self._lines(interaction, plan)])
+
+    def _lines(self, interaction: discord.Interaction, plan: Schedule) -> list[str]:
+        """A schedule, its next post, and what the bot lacks for it."""
+        line = say(
+            "setup.line",
+            number=plan.id,
+            deck=plain_text(self._title(plan)),
+            channel=f"<#{plan.channel}>",
+            at=f"{plan.at:%H:%M}",
+            zone=plan.zone,
+            days=days_text(plan.days),
+            choice=say(f"setup.{plan.choice.value}"),
+            mode=say(f"setup.{plan.mode.value}"),
+            late=plan.late_minutes,
+            gap=plan.gap,
+            role="" if plan.role is None else say("setup.role", role=f"<@&{plan.role}>"),
+        )
+        following = upcoming(plan)
+        if following is None:
+            post = say("setup.next_none")
+        else:
+            at = following[1]
+            full, relative = discord.utils.format_dt(at, "F"), discord.utils.format_dt(at, "R")
+            post = say("setup.next", full=full, relative=relative)
+            if (
+                plan.paused_until is not None
+                and self._desk.now().astimezone(zone_of(plan.zone)).date() < plan.paused_until
+            ):
+                post = f"{say('setup.resting', until=plan.paused_until.isoformat())}\n{post}"
+        return [line, post, *_lacks(interaction, plan)]
+
+    def _deck(self, name: str) -> str:
+        identity = deck_named(self._desk.shelf, name)
+        if identity is None:
+            decks = deck_names(self._desk.shelf)
+            raise ScheduleError(f"there is no deck {plain_text(name[:60])}; there are {decks}")
+        return identity
+
+    async def _posted(self, interaction: discord.Interaction, plan: Schedule) -> discord.Message:
+        shelf = self._desk.shelf
+        shelved = next((each for each in shelf.exercises if each.place.deck == plan.deck), None)
+        if shelved is None:
+            raise NoVariant(f"{plan.deck}: its deck is not here")
+        choice, variant = await self._desk.draw(Pick(Choice(shelved, Kind.DRILL), []))
+        screen = drill_screen(self._desk.now().date(), choice.shelved.place, variant, plan, shelf)
+        where = interaction.client.get_partial_messageable(int(plan.channel), guild_id=interaction.guild_id)
+        return await where.send(screen.content, embeds=screen.embeds, files=screen.files or [])
+
+
+def read_time(text: str) -> time:
+    """A time of day, as 08:00 or 8.30. Raises ScheduleError."""
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        raise ScheduleError(say("setup.bad_time", text=_shown(text)))
+    return time(int(found[1]), int(found[2]))
+
+
+def read_zone(text: str) -> str:
+    """The name of a time zone. Raises ScheduleError."""
+    try:
+        return zone_of(text.strip()).key
+    except ZoneError as error:
+        raise ScheduleError(no_zone(error, text[:60])) from None
+
+
+def read_date(text: str) -> date:
+    """A date, as 2026-12-24. Raises ScheduleError."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ScheduleError(say("setup.bad_date", text=_shown(text))) from None
+
+
+def read_days(text: str) -> int:
+    """Days of the week as bits: daily, Mon-Fri, or Mon Wed Sat. Raises ScheduleError."""
+    names = [each.lower() for each in say("days.weekdays").split()]
+    days = 0
+    for part in re.split(r"[\s,]+", text.strip().lower()):
+        if part == say("setup.daily"):
+            days |= EVERY_DAY
+            continue
+        ends = [names.index(each[:3]) if each[:3] in names else None for each in re.split("[-–]", part)]
+        if len(ends) > 2 or None in ends:
+            raise ScheduleError(say("setup.bad_days", text=_shown(text)))
+        first, last = ends[0], ends[-1]
+        assert first is not None and last is not None
+        for number in range((last - first) % 7 + 1):
+            days |= 1 << (first + number) % 7
+    return days
+
+
+def days_text(days: int) -> str:
+    """Days of the week as people say them."""
+    if days == EVERY_DAY:
+        return say("setup.daily")
+    names = say("days.weekdays").split()
+    monday = date(2024, 1, 1)
+    return " ".join(name for number, name in enumerate(names) if is_on(days, monday.replace(day=1 + number)))
+
+
+def zone_choices(typed: str) -> list[app_commands.Choice[str]]:
+    """The zones whose name holds what was typed so far; those where a part begins so come first."""
+    wanted = typed.strip().lower().replace(" ", "_")
+    found = [each for each in _zone_names() if wanted in each.lower()]
+    found.sort(key=lambda each: (f"/{wanted}" not in f"/{each.lower()}", each))
+    return [app_commands.Choice(name=each, value=each) for each in found[:MOST_CHOICES]]
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> tuple[str, ...]:
+    return tuple(
+        sorted(each for each in available_timezones() if "/" in each and not each.startswith(("Etc/", "posix/")))
+    )
+
+
+def _schedule_here(db: Database, interaction: discord.Interaction, number: int) -> Schedule:
+    """A schedule of this guild's group. Raises ScheduleError, also where it is another group's."""
+    group = group_of(db, account(_guild(interaction)))
+    try:
+        found = schedule(db, number)
+    except (NotThere, OverflowError):
+        found = None
+    if found is None or group is None or found.group != group.id:
+        raise ScheduleError(say("setup.no_schedule", number=number))
+    return found
+
+
+def _guild(interaction: discord.Interaction) -> int:
+    if interaction.guild_id is None:
+        raise ScheduleError(say("general.only_groups"))
+    return interaction.guild_id
+
+
+def _lacks(interaction: discord.Interaction, plan: Schedule) -> list[str]:
+    """What the bot may not do in a schedule's channel, and needs."""
+    guild = interaction.guild
+    channel = None if guild is None else guild.get_channel(int(plan.channel))
+    if guild is None or channel is None:
+        return [say("setup.no_channel")]
+    role = None if plan.role is None else guild.get_role(int(plan.role))
+    pings = role is not None and not role.mentionable
+    lacking = missing(channel.permissions_for(guild.me), role_ping=pings)
+    return [say("setup.missing", channel=channel.mention, permissions=", ".join(lacking))] if lacking else []
+
+
+async def _tell_all(interaction: discord.Interaction, lines: list[str]) -> None:
+    """Say lines, in as many messages as they need."""
+    part: list[str] = []
+    for line in [*lines, None]:
+        if line is None or len("\n".join([*part, line])) > 1900:
+            await tell(interaction, "\n".join(part))
+            part = []
+        if line is not None:
+            part.append(line)
+
+
+def _shown(text: str) -> str:
+    return plain_text(text[:60])

@@ -1,0 +1,231 @@
+"""The bot itself: a Discord client that hears commands, buttons, forms and replies, and posts what is due."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Coroutine
+from datetime import UTC, timedelta
+from typing import Any
+
+import discord
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from discord import app_commands
+from sqlite_utils import Database
+
+from bot.acting import replied, zone_chosen
+from bot.arranging import Setup
+from bot.desk import Desk, account
+from bot.hearing import Hearing
+from bot.logs import log
+from bot.posting import A_SECOND, Poster
+from bot.practising import practice_command
+from bot.pressing import HANDLERS, PREFIX, Press
+from bot.responding import UNSAID, guarded, tell
+from bot.streaking import streak_command
+from bot.words import say
+from scheduler.daily import pause
+from scheduler.store import StoreError, group_of, remember, remembered, schedules
+
+LOOKS_EVERY = 5
+"""Seconds between two looks at what is due."""
+NOTES_EVERY, BACKS_UP_EVERY = 60, 3600
+LOST_AFTER = timedelta(minutes=2)
+MOST_RATE_LIMIT = 60.0
+LOG = logging.getLogger("drillbook.bot")
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is spoken to here
+
+
+class Tree(app_commands.CommandTree["Drillbot"]):
+    """The commands, in front of which a member's pace is looked at."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Drillbot], /) -> bool:
+        """Whether a command may run now."""
+        desk = interaction.client.desk
+        if interaction.type is discord.InteractionType.autocomplete or desk.limiter.allows(interaction.user.id):
+            return True
+        await guarded(desk, interaction, tell(interaction, say("general.slow_down")))
+        return False
+
+    async def on_error(
+        self, interaction: discord.Interaction[Drillbot], error: app_commands.AppCommandError, /
+    ) -> None:
+        """What discord.py itself could not make of a command, such as one that is not known here any more."""
+        if isinstance(error, app_commands.CheckFailure):  # whoever checked has said why
+            return
+        log(LOG, logging.WARNING, "a command could not be called", error=error)
+        await guarded(interaction.client.desk, interaction, tell(interaction, say("general.wrong")))
+
+
+class Drillbot(discord.Client):
+    """The client. `clockwork` looks at what is due by itself; without it, somebody calls `poster.run`."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        message_content: bool = False,
+        clockwork: bool = True,
+        a_second: float = A_SECOND,
+        proxy: str | None = None,
+    ) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=message_content)
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=MOST_RATE_LIMIT,
+            proxy=proxy,
+        )
+        self.desk = desk
+        self.hearing = Hearing(self, desk)
+        self.poster = Poster(self, desk, a_second)
+        self.tree = Tree(self)
+        self.tree.add_command(practice_command(desk))
+        self.tree.add_command(streak_command(desk))
+        self.tree.add_command(Setup(desk))
+        self._jobs = AsyncIOScheduler(timezone=UTC) if clockwork else None
+
+    async def setup_hook(self) -> None:
+        """After the login: buttons of messages sent before, commands where they changed, and what is due."""
+        self.add_dynamic_items(Press)
+        await self._announce()
+        await self.poster.recall()
+        if self._jobs is not None:
+            often: dict[str, Any] = {"trigger": "interval", "coalesce": True, "misfire_grace_time": None}
+            self._jobs.add_job(self._look, seconds=LOOKS_EVERY, **often)
+            self._jobs.add_job(self._note, seconds=NOTES_EVERY, **often)
+            self._jobs.add_job(self._back_up, seconds=BACKS_UP_EVERY, **often)
+            self._jobs.start()
+
+    async def on_ready(self) -> None:
+        """Said once, and again after each connection that could not be taken up: some replies were not heard then."""
+        log(LOG, logging.INFO, "ready", groups=len(self.guilds))
+        with self.desk.at_work():
+            await self.hearing.catch_up()
+        settle()
+        if self._jobs is not None and not self.desk.closing:
+            self.poster.wake()
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something."""
+        if not self.desk.closing:
+            with self.desk.at_work():
+                try:
+                    await self.hearing.hear(message)
+                except UNSAID as error:  # what was written is kept all the same
+                    log(LOG, logging.WARNING, "no answer", why=type(error).__name__)
+
+    async def on_interaction(self, interaction: discord.Interaction[Drillbot]) -> None:
+        """A form was sent off; commands and buttons have their own way."""
+        if interaction.type is not discord.InteractionType.modal_submit or interaction.data is None:
+            return
+        prefix, _, rest = str(interaction.data.get("custom_id")).partition(".")
+        action, _, number = rest.partition(".")
+        values = dict(_fields(interaction.data))
+        work: Coroutine[Any, Any, None] | None = None
+        if prefix == PREFIX and action == "reply" and number.isdecimal() and len(number) <= 18:
+            work = replied(self.desk, interaction, int(number), values.get("reply", ""))
+        elif prefix == PREFIX and action == "zone":
+            work = zone_chosen(self.desk, interaction, values.get("zone", ""))
+        if work is not None:
+            await self._asked(interaction, work)
+
+    async def pressed(self, interaction: discord.Interaction[Drillbot], action: str, number: int) -> None:
+        """A button was pressed."""
+        handler = HANDLERS.get(action)
+        work = tell(interaction, say("general.gone")) if handler is None else handler(self.desk, interaction, number)
+        assert asyncio.iscoroutine(work)
+        await self._asked(interaction, work)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was put out of a server: its schedules wait until somebody resumes them."""
+
+        def paused(db: Database) -> None:
+            group = group_of(db, account(guild.id))
+            for each in [] if group is None else schedules(db, group.id):
+                pause(db, each, None, self.desk.now())
+
+        await self.desk.run(paused)
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """Something went wrong where nobody could be told."""
+        log(LOG, logging.ERROR, "something went wrong", error=sys.exception(), event=event_method)
+
+    async def drain(self, seconds: float) -> None:
+        """Begin nothing more, finish what is under way within some seconds, then leave Discord."""
+        began = self.desk.now()
+        self.desk.closing = True
+        if self._jobs is not None and self._jobs.running:
+            self._jobs.shutdown(wait=False)
+        finishing = [asyncio.ensure_future(self.poster.close()), *self.desk.working]
+        _, late = await asyncio.wait(finishing, timeout=seconds)
+        if self.is_ready() and not self.hearing.behind:
+            try:
+                await self.hearing.note(began - LOST_AFTER)
+            except StoreError as error:
+                log(LOG, logging.ERROR, "the store cannot be written", why=str(error))
+        log(LOG, logging.INFO, "closing", unfinished=len(late))
+        await self.close()
+
+    async def _asked(self, interaction: discord.Interaction[Drillbot], work: Coroutine[Any, Any, None]) -> None:
+        if not self.desk.limiter.allows(interaction.user.id):
+            work.close()
+            work = tell(interaction, say("general.slow_down"))
+        await guarded(self.desk, interaction, work)
+
+    async def _announce(self) -> None:
+        """Announce the commands, if they are not those that were announced before."""
+        payload = json.dumps([each.to_dict(self.tree) for each in self.tree.get_commands()], sort_keys=True)
+        digest, name = hashlib.sha256(payload.encode()).hexdigest(), f"commands:{self.application_id}"
+        if await self.desk.run(lambda db: remembered(db, name)) == digest:
+            return
+        await self.tree.sync()
+        await self.desk.run(lambda db: remember(db, name, digest))
+        log(LOG, logging.INFO, "commands announced")
+
+    async def _look(self) -> None:
+        self.poster.wake()
+
+    async def _note(self) -> None:
+        """Remember until when members were heard for certain: that a connection is lost shows only after a while."""
+        if self.is_ready() and not self.desk.closing:
+            if self.hearing.behind:
+                await self.hearing.catch_up()
+            else:
+                await self.hearing.note(self.desk.now() - LOST_AFTER)
+
+    async def _back_up(self) -> None:
+        store, now = self.desk.store, self.desk.now()
+        try:
+            if await asyncio.to_thread(store.back_up_if_due, now):
+                await asyncio.to_thread(store.prune_backups, now)
+                log(LOG, logging.INFO, "backed up")
+        except StoreError as error:
+            log(LOG, logging.ERROR, "no backup could be made", why=str(error))
+
+
+def settle() -> None:
+    """Have the garbage collector leave alone what is here to stay: guilds and channels, decks, modules.
+
+    Looking through all of them holds the event loop up, and finds nothing.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _fields(data: Any) -> list[tuple[str, str]]:
+    """The texts of a form by the custom ids of their fields, however they are wrapped."""
+    if isinstance(data, list):
+        return [pair for each in data for pair in _fields(each)]
+    if not isinstance(data, dict):
+        return []
+    if isinstance(data.get("value"), str) and isinstance(data.get("custom_id"), str):
+        return [(data["custom_id"], data["value"])]
+    return _fields(data.get("components")) + _fields(data.get("component"))

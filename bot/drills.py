@@ -1,0 +1,143 @@
+"""How a drill and its solution look, and what their buttons do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import discord
+from sqlite_utils import Database
+
+from bot.acting import session_screen
+from bot.desk import Desk, account
+from bot.markdown import discord_text, plain_text, spoiler
+from bot.pressing import Style, buttons, custom_id, handles
+from bot.responding import Screen, show, timely
+from bot.showing import MOST_SAID, derivation, described, look, pictures, prompt_embed, question_screen
+from bot.words import count, in_words, say
+from compiler.checker import Variant
+from scheduler.daily import HowItWent, own_numbers, put_own
+from scheduler.practice import Pick, Shelf, Wish, start
+from scheduler.store import Drill, Mode, NotThere, Place, Question, Schedule, drill, group, schedule
+
+MOST_THREAD = 100
+_MOST_TITLE = 150
+
+
+def standing_line(day: str, finished: int, trying: int, role: str | None) -> str:
+    """The one line above a drill that tells how many are done; it is edited as they are."""
+    told = []
+    if finished:
+        told.append(count("drill.done", finished))
+    if trying:
+        told.append(count("drill.trying", trying))
+    standing = ", ".join(told) or say("drill.nobody")
+    if role is None:
+        return say("drill.head", day=day, standing=standing)
+    return say("drill.pinged", day=day, standing=standing, role=f"<@&{role}>")
+
+
+def drill_screen(
+    day: date, place: Place, variant: Variant, plan: Schedule, shelf: Shelf, number: int | None = None
+) -> Screen:
+    """A drill as it is posted; one without a number is only a test, and has no button."""
+    shelved = shelf.at(place)
+    figure = None if shelved is None else shelved.exercise.figure
+    embed = prompt_embed(variant, None, figure)
+    if number is None:
+        embed.set_footer(text=say("drill.test_footer"))
+        return Screen(say("drill.test"), [embed], files=pictures(figure))
+    is_open = plan.mode is Mode.OPEN
+    footer = f"{described(variant.key)}.\n{say('drill.open_footer')}" if is_open else say("drill.private_footer")
+    embed.set_footer(text=footer)
+    view = buttons(("own", number, "drill.own", Style.primary))
+    return Screen(standing_line(in_words(day), 0, 0, plan.role), [embed], view, pictures(figure))
+
+
+def solution_screen(posted: Drill, went: HowItWent) -> Screen:
+    """The solution of a drill, under a spoiler, and how it went."""
+    assert posted.variant is not None
+    variant = posted.variant
+    title = plain_text(variant.title[:_MOST_TITLE])
+    lines = [say("drill.solution_head", day=in_words(posted.day), number=variant.number, title=title), _went(went)]
+    if went.mistake is not None:
+        lines.append(say("drill.mistake", made=went.made, tried=went.tried))
+        lines.append(spoiler(discord_text(went.mistake, MOST_SAID // 2)))
+    lines.append(say("drill.solution"))
+    hidden = discord.Embed(description=spoiler(derivation(variant)))
+    return Screen("\n".join(lines), [hidden], buttons(("more", posted.id, "drill.more", Style.secondary)))
+
+
+def is_drill(message: discord.Message, number: int) -> bool:
+    """Whether a message is the post of a drill."""
+    return custom_id("own", number) in custom_ids(message)
+
+
+def is_solution(message: discord.Message, number: int) -> bool:
+    """Whether a message is the solution of a drill."""
+    return custom_id("more", number) in custom_ids(message)
+
+
+def custom_ids(message: discord.Message) -> set[str]:
+    """The custom ids of a message's buttons."""
+    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
+    return {each.custom_id for row in rows for each in row.children if each.custom_id is not None}
+
+
+def thread_name(posted: Drill) -> str:
+    """What the thread of a drill is called."""
+    assert posted.variant is not None
+    name = say("drill.thread", number=posted.variant.number, title=posted.variant.title, day=in_words(posted.day))
+    return name[:MOST_THREAD]
+
+
+def drill_here(db: Database, number: int, guild: int | None) -> Drill:
+    """A drill of a guild. Raises NotThere, also where it is another group's."""
+    found = drill(db, number)
+    if guild is None or group(db, schedule(db, found.schedule).group).account != account(guild):
+        raise NotThere(f"there is no drill {number}")
+    return found
+
+
+@handles("own")
+async def own(desk: Desk, interaction: discord.Interaction, number: int) -> None:
+    """Give a member numbers of their own, in private."""
+
+    async def asked() -> Screen:
+        learner = await desk.learner(interaction.user.id, interaction.guild_id)
+
+        def found(db: Database) -> Question | Pick:
+            drill_here(db, number, interaction.guild_id)
+            return own_numbers(db, desk.shelf, number, learner.id, desk.now())
+
+        question = await desk.run(found)
+        if isinstance(question, Pick):
+            choice, variant = await desk.draw(question)
+            question = await desk.run(lambda db: put_own(db, number, learner.id, choice, variant, desk.now()))
+        looked = await desk.run(lambda db: look(db, question.id, learner.account))
+        return question_screen(looked, desk.shelf)
+
+    await show(interaction, await timely(interaction, asked(), afresh=True), afresh=True)
+
+
+@handles("more")
+async def more(desk: Desk, interaction: discord.Interaction, number: int) -> None:
+    """Practice with the deck of a drill, in private."""
+
+    async def asked() -> Screen:
+        learner = await desk.learner(interaction.user.id, interaction.guild_id)
+
+        def begun(db: Database) -> int:
+            posted = drill_here(db, number, interaction.guild_id)
+            plan = schedule(db, posted.schedule)
+            return start(db, learner, Wish(deck=plan.deck), desk.now(), plan.group).id
+
+        return await session_screen(desk, await desk.run(begun), learner)
+
+    await show(interaction, await timely(interaction, asked(), afresh=True), afresh=True)
+
+
+def _went(went: HowItWent) -> str:
+    if not went.tried:
+        return say("drill.went_nobody")
+    parts = [count("drill.went_right", went.right), count("drill.went_first", went.first_try)]
+    return f"{count('drill.went', went.tried)} {', '.join(parts)}."

@@ -1,0 +1,107 @@
+"""`/practice`: questions in private, one after the other."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.acting import session_screen
+from bot.desk import Desk
+from bot.markdown import plain_text
+from bot.responding import Screen, guarded, show, tell, timely
+from bot.words import say
+from compiler.deck import TYPES
+from scheduler.practice import Shelf, Wish, start
+
+MOST_CHOICES = 25
+"""What Discord takes of choices for an option."""
+_MOST_NAMES = 1000
+
+
+def practice_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
+    """The command, with the decks that there are."""
+
+    @app_commands.command(name="practice", description="Practise in private: what is due, then what is new.")
+    @app_commands.describe(
+        deck="Only this deck",
+        chapter="Only this chapter",
+        type="Only this type of exercise",
+        wrong_only="Only what you got wrong the last time",
+    )
+    @app_commands.rename(wrong_only="wrong-only")
+    @app_commands.choices(type=[app_commands.Choice(name=each, value=each) for each in TYPES])
+    async def practice(
+        interaction: discord.Interaction,
+        deck: str | None = None,
+        chapter: app_commands.Range[int, 0, 9999] | None = None,
+        type: str | None = None,
+        wrong_only: bool = False,
+    ) -> None:
+        await guarded(desk, interaction, practise(desk, interaction, deck, chapter, type, wrong_only))
+
+    @practice.autocomplete("deck")
+    async def _decks(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return deck_choices(desk.shelf, typed)
+
+    @practice.autocomplete("chapter")
+    async def _chapters(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        named = deck_named(desk.shelf, getattr(interaction.namespace, "deck", None) or "")
+        chapters = [
+            (f"{chapter.number} {chapter.title}"[:100], chapter.number)
+            for deck in desk.shelf.decks
+            if named in (None, deck.id)
+            for chapter in deck.chapters
+        ]
+        found = [each for each in dict.fromkeys(chapters) if str(typed).lower() in each[0].lower()]
+        return [app_commands.Choice(name=name, value=number) for name, number in found[:MOST_CHOICES]]
+
+    return practice
+
+
+async def practise(
+    desk: Desk,
+    interaction: discord.Interaction,
+    deck: str | None,
+    chapter: int | None,
+    kind: str | None,
+    wrong_only: bool,
+) -> None:
+    """Begin a session, or take up the one that waits."""
+    identity = None
+    if deck is not None:
+        identity = deck_named(desk.shelf, deck)
+        if identity is None:
+            text = say("practice.no_deck", deck=plain_text(deck[:60]), decks=deck_names(desk.shelf))
+            await tell(interaction, text)
+            return
+    wish = Wish(identity, chapter, kind, wrong_only)
+    if not any(map(wish.takes, desk.shelf.all)):
+        await tell(interaction, say("practice.no_exercise"))
+        return
+
+    async def begun() -> Screen:
+        learner = await desk.learner(interaction.user.id, interaction.guild_id)
+        group = await desk.group(interaction.guild_id)
+        session = await desk.run(lambda db: start(db, learner, wish, desk.now(), group))
+        return await session_screen(desk, session.id, learner)
+
+    await show(interaction, await timely(interaction, begun(), afresh=True), afresh=True)
+
+
+def deck_named(shelf: Shelf, name: str) -> str | None:
+    """The permanent id of a deck by its name, title or id; None where there is none."""
+    wanted = name.strip().lower()
+    names = ((each.id, {each.id.lower(), each.name.lower(), each.title.lower()}) for each in shelf.decks)
+    return next((identity for identity, known_as in names if wanted in known_as), None)
+
+
+def deck_names(shelf: Shelf) -> str:
+    """The names of the decks that there are, as many as a message has room for."""
+    names = ", ".join(each.name for each in shelf.decks)
+    return names if len(names) <= _MOST_NAMES else f"{names[:_MOST_NAMES]}…"
+
+
+def deck_choices(shelf: Shelf, typed: str) -> list[app_commands.Choice[str]]:
+    """The decks whose name or title holds what was typed so far."""
+    found = [each for each in shelf.decks if typed.lower() in f"{each.name} {each.title}".lower()]
+    return [app_commands.Choice(name=each.title[:100], value=each.name) for each in found[:MOST_CHOICES]]

@@ -1,0 +1,43 @@
+"""The daily drill: when it is due, what it asks, who posts it, what members' replies count for, how it ends."""
+
+from scheduler.daily.answering import own_numbers, put_own, reply_to_drill
+from scheduler.daily.arranging import MOST_GAP, MOST_LATE, MOST_SCHEDULES, arrange, pause, remove, resume, upcoming
+from scheduler.daily.choosing import drill_pick
+from scheduler.daily.ending import TELLS, HowItWent, end_drill
+from scheduler.daily.errors import Done, Over, PrivateOnly, ScheduleError
+from scheduler.daily.planning import OUTAGE, PAUSE, plan
+from scheduler.daily.posting import MOST_REFUSED, Post, begin, claim, failed, missed, refused, retried, sent
+
+__all__ = [
+    "MOST_GAP",
+    "MOST_LATE",
+    "MOST_REFUSED",
+    "MOST_SCHEDULES",
+    "OUTAGE",
+    "PAUSE",
+    "TELLS",
+    "Done",
+    "HowItWent",
+    "Over",
+    "Post",
+    "PrivateOnly",
+    "ScheduleError",
+    "arrange",
+    "begin",
+    "claim",
+    "drill_pick",
+    "end_drill",
+    "failed",
+    "missed",
+    "own_numbers",
+    "pause",
+    "plan",
+    "put_own",
+    "refused",
+    "remove",
+    "reply_to_drill",
+    "resume",
+    "retried",
+    "sent",
+    "upcoming",
+]

@@ -1,0 +1,97 @@
+"""The end of a drill: its questions close, and it is told how it went."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from compiler.checker import VerdictKind, grade
+from scheduler.practice import close_question
+from scheduler.rules import Outcome
+from scheduler.store import Question, close, drill_questions, learner, replies, review
+
+TELLS = 5
+"""From how many learners on the commonest mistake is told: among fewer it would point at somebody."""
+_NUMBERS = re.compile(r"[\d\s.,⁰¹²³⁴⁵⁶⁷⁸⁹⁻−]+")
+
+
+@dataclass(frozen=True, slots=True)
+class HowItWent:
+    """How many learners tried a drill, finished it, were right, and were so at the first try.
+
+    `mistake` is the hint of the commonest mistake (small Markdown) and `made` how many made it; told from `TELLS`
+    learners on.
+    """
+
+    tried: int
+    finished: int
+    right: int
+    first_try: int
+    mistake: str | None
+    made: int
+
+
+def end_drill(db: Database, number: int, now: datetime) -> HowItWent:
+    """Close what is open of a drill, and count; again it changes nothing.
+
+    What was tried counts on the day of its last reply, as if the solution had been opened; the rest is left in silence.
+    """
+    for asked in drill_questions(db, number):
+        if asked.closed is None:
+            _close(db, asked, now)
+    return _counted(db, drill_questions(db, number))
+
+
+def _close(db: Database, asked: Question, now: datetime) -> None:
+    tries = [each for each in replies(db, asked.id) if each.verdict.is_attempt]
+    if tries:
+        close_question(db, learner(db, asked.learner), asked, Outcome.REVEALED, now, tries[-1].day)
+    else:
+        close(db, asked.id, None, now)
+
+
+def _counted(db: Database, questions: list[Question]) -> HowItWent:
+    tried: set[int] = set()
+    right: set[int] = set()
+    finished: set[int] = set()
+    first: set[int] = set()
+    for asked in questions:
+        result = review(db, asked.id)
+        if any(each.verdict.is_attempt for each in replies(db, asked.id)):
+            tried.add(asked.learner)
+        if asked.outcome is Outcome.RIGHT:
+            right.add(asked.learner)
+        if result is not None and result.finished:
+            finished.add(asked.learner)
+        if result is not None and result.first_try and not asked.known:
+            first.add(asked.learner)
+    mistake, made = _commonest(db, questions) if len(tried) >= TELLS else (None, 0)
+    return HowItWent(len(tried), len(finished), len(right), len(first), mistake, made)
+
+
+def _commonest(db: Database, questions: list[Question]) -> tuple[str | None, int]:
+    """The hint of the mistake that most learners made, and how many did.
+
+    Hints have the numbers of their question in them; apart from these the same mistake has the same hint.
+    """
+    learners: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    seen: set[tuple[int, str]] = set()
+    for asked in sorted(questions, key=lambda each: each.own):  # everybody's numbers first
+        for each in replies(db, asked.id):
+            if each.verdict is not VerdictKind.MISTAKE:
+                continue
+            for hint in grade(asked.variant.key, each.text).hints:
+                key = _NUMBERS.sub("#", hint)
+                words.setdefault(key, hint)
+                if (asked.learner, key) not in seen:
+                    seen.add((asked.learner, key))
+                    learners[key] += 1
+    if not learners:
+        return None, 0
+    key, made = max(learners.items(), key=lambda item: item[1])
+    return (words[key], made) if made > 1 else (None, 0)

@@ -1,0 +1,106 @@
+"""From schedules to drills: what is due is planned, what has passed is recorded and excused.
+
+The store is the source of truth: one drill for each schedule and local date, whatever stopped, and however often this
+runs. Of several dates that have passed only the last one may still be posted, within the schedule's limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from sqlite_utils import Database
+
+from scheduler.rules import EVERY_DAY, ZoneError, next_post, zone
+from scheduler.store import (
+    Drill,
+    PostState,
+    Schedule,
+    add_drill,
+    due_schedules,
+    excuse,
+    keep_schedule,
+    learner,
+    members_since,
+    schedule,
+)
+
+ON_TIME = timedelta(minutes=2)
+"""What posting may take without being late: a schedule that allows no delay has its drills, too."""
+MOST_PASSED = 400
+"""How many dates that have passed are recorded; of a longer absence the last ones."""
+OUTAGE, PAUSE = "no drill came", "the group paused"
+"""Why members' days are excused."""
+
+
+def plan(db: Database, now: datetime, most: int) -> list[Drill]:
+    """Plan the drills of at most so many schedules that are due; what was planned, missed or paused.
+
+    There may be more: run it again, in a transaction of its own, until nothing comes.
+    """
+    return [drill for due in due_schedules(db, now, most) for drill in plan_due(db, due, now)]
+
+
+def is_fresh(drill: Drill, schedule: Schedule, now: datetime) -> bool:
+    """Whether a drill may still be posted, late as it is."""
+    return _is_in_time(drill.due, schedule, now)
+
+
+def excuse_members(db: Database, drill: Drill, reason: str) -> None:
+    """Excuse the day of a drill that did not come for all who were members then, each on their own local date."""
+    for number in members_since(db, schedule(db, drill.schedule).group, drill.due):
+        try:
+            day = learner(db, number).day(drill.due)
+        except ZoneError:  # the member's zone is known no more, which must not keep drills from the others
+            day = drill.day
+        excuse(db, number, [day], reason)
+
+
+def plan_due(db: Database, due: Schedule, now: datetime) -> list[Drill]:
+    """Plan the drills of one schedule, whose next post is due."""
+    try:
+        dates = _dates(due, now)
+    except ZoneError:  # a zone that is known no more: nobody can say when it would be
+        keep_schedule(db, replace(due, next_at=None))
+        return []
+    made = []
+    for (day, at), (_, following) in pairwise(dates):
+        is_last = following > now
+        if due.paused_until is not None and day < due.paused_until:
+            state = PostState.PAUSED
+        else:
+            state = PostState.PLANNED if is_last and _is_in_time(at, due, now) else PostState.MISSED
+        drill = add_drill(db, due.id, day, state, at, _end(due, day, at))
+        if drill is None:  # the time of day was changed, and this date had its drill
+            continue
+        if state is not PostState.PLANNED:
+            excuse_members(db, drill, PAUSE if state is PostState.PAUSED else OUTAGE)
+        made.append(drill)
+    keep_schedule(db, replace(due, next_at=dates[-1][1]))
+    return made
+
+
+def _is_in_time(due: datetime, schedule: Schedule, now: datetime) -> bool:
+    return now - due <= max(ON_TIME, timedelta(minutes=schedule.late_minutes))
+
+
+def _end(due: Schedule, day: date, at: datetime) -> datetime:
+    """When the drill of a date ends: at the time of day of the next date."""
+    following, ends = next_post(due.zone, due.at, EVERY_DAY, at)
+    while following <= day:  # the zone's rules were changed since `at` was worked out
+        following, ends = next_post(due.zone, due.at, EVERY_DAY, ends)
+    return ends
+
+
+def _dates(due: Schedule, now: datetime) -> list[tuple[date, datetime]]:
+    """The dates and instants from the one that is due to the first one to come."""
+    assert due.next_at is not None
+    here = zone(due.zone)
+    earliest = max(due.next_at, now - timedelta(days=MOST_PASSED))
+    dates = [(due.next_at.astimezone(here).date(), due.next_at)]
+    if earliest > due.next_at:
+        dates = [next_post(due.zone, due.at, due.days, earliest)]
+    while dates[-1][1] <= now:
+        dates.append(next_post(due.zone, due.at, due.days, dates[-1][1]))
+    return dates

@@ -1,0 +1,264 @@
+"""Drills and their solutions: what was posted for a schedule's local date, or what became of it.
+
+A drill, and likewise its solution, is planned, claimed by somebody who posts it before a lease runs out, and then sent;
+or it was missed (its time passed), failed (its channel would not have it) or paused.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from compiler.checker import Variant
+from scheduler.rules import instant, utc
+from scheduler.store.errors import NotThere
+from scheduler.store.questions import keep_variant, question_rows, variant_from
+from scheduler.store.records import Drill, Place, PostState, Question, Solution
+
+_DRILL = (
+    "SELECT drills.id, schedule, day, state, due, ends, tried, deck, exercise, body, channel, message, thread, sent, "
+    "solved FROM drills LEFT JOIN variants ON variants.id = variant"
+)
+_LAPSED = "state = 'claimed' AND (owner <> ? OR lease <= ?)"
+_WAITING = "state = 'planned' AND retry <= ?"
+
+
+def add_drill(db: Database, schedule: int, day: date, state: PostState, due: datetime, ends: datetime) -> Drill | None:
+    """Store the drill of a schedule's local date, planned or with what became of it; None where there is one."""
+    retry = utc(due) if state is PostState.PLANNED else None
+    done = db.execute(
+        "INSERT INTO drills (schedule, day, state, due, ends, retry) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (schedule, day) DO NOTHING",
+        (schedule, day.isoformat(), state.value, utc(due), utc(ends), retry),
+    )
+    return drill(db, int(done.lastrowid or 0)) if done.rowcount > 0 else None
+
+
+def drill(db: Database, number: int) -> Drill:
+    """A drill. Raises NotThere."""
+    row = db.execute(f"{_DRILL} WHERE drills.id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotThere(f"there is no drill {number}")
+    return _drill(row)
+
+
+def drill_at(db: Database, message_or_thread: str) -> Drill | None:
+    """The drill of a message, or of the thread in which it is talked about; None where there is none."""
+    row = db.execute(
+        f"{_DRILL} WHERE message = :id UNION ALL {_DRILL} WHERE thread = :id LIMIT 1", {"id": message_or_thread}
+    ).fetchone()
+    return None if row is None else _drill(row)
+
+
+def last_drill(db: Database, schedule: int) -> Drill | None:
+    """The drill of a schedule's latest date, whatever became of it."""
+    row = db.execute(f"{_DRILL} WHERE schedule = ? ORDER BY day DESC LIMIT 1", (schedule,)).fetchone()
+    return None if row is None else _drill(row)
+
+
+def sent_exercises(db: Database, schedule: int, most: int) -> list[tuple[date, Place]]:
+    """The exercises that were posted for a schedule, newest first, with their dates."""
+    rows = db.execute(
+        "SELECT day, deck, exercise FROM drills WHERE schedule = ? AND state = 'sent' AND exercise IS NOT NULL "
+        "ORDER BY day DESC LIMIT ?",
+        (schedule, most),
+    )
+    return [(date.fromisoformat(day), Place(deck, exercise)) for day, deck, exercise in rows]
+
+
+def last_drilled(db: Database, schedule: int, place: Place, most: int) -> list[Variant]:
+    """The variants of an exercise that were posted for a schedule, newest first."""
+    rows = db.execute(
+        "SELECT body FROM drills JOIN variants ON variants.id = variant "
+        "WHERE schedule = ? AND deck = ? AND exercise = ? ORDER BY day DESC LIMIT ?",
+        (schedule, place.deck, place.exercise, most),
+    )
+    return [variant_from(body) for (body,) in rows]
+
+
+def drill_standing(db: Database, number: int) -> tuple[int, int]:
+    """How many learners have finished a drill, and how many others have tried."""
+    finished, tried = db.execute(
+        "SELECT count(DISTINCT CASE WHEN finished = 1 THEN questions.learner END), count(DISTINCT questions.learner) "
+        "FROM questions LEFT JOIN reviews ON reviews.question = questions.id "
+        "WHERE drill = ? AND EXISTS (SELECT 1 FROM replies WHERE question = questions.id)",
+        (number,),
+    ).fetchone()
+    return int(finished), int(tried - finished)
+
+
+def open_drills_in(db: Database, channel: str, now: datetime) -> list[Drill]:
+    """The drills that were posted in a channel and have not ended."""
+    where = "schedule IN (SELECT id FROM schedules WHERE channel = ?) AND state = 'sent' AND ends > ?"
+    rows = db.execute(f"{_DRILL} WHERE {where} AND drills.channel = ?", (channel, utc(now), channel))
+    return list(map(_drill, rows))
+
+
+def open_drills(db: Database, now: datetime) -> list[Drill]:
+    """The drills that were posted and have not ended."""
+    return list(map(_drill, db.execute(f"{_DRILL} WHERE state = 'sent' AND ends > ? ORDER BY ends", (utc(now),))))
+
+
+def begun_drills(db: Database) -> list[Drill]:
+    """The drills of which posting was begun, and nobody noted how that ended."""
+    return list(map(_drill, db.execute(f"{_DRILL} WHERE state IN ('planned', 'claimed') AND tried > 0")))
+
+
+def unclosed_drills(db: Database, schedule: int) -> list[int]:
+    """The drills of a schedule of which members have questions open."""
+    rows = db.execute(
+        "SELECT id FROM drills WHERE schedule = ? AND state = 'sent' "
+        "AND EXISTS (SELECT 1 FROM questions WHERE drill = drills.id AND closed IS NULL)",
+        (schedule,),
+    )
+    return [number for (number,) in rows]
+
+
+def claim_drills(db: Database, owner: str, now: datetime, lease: datetime, most: int) -> list[Drill]:
+    """Claim planned drills whose time has come, and those whose claim has lapsed, oldest first.
+
+    A claim lapses with its lease, and with its owner: there is one at a time.
+    """
+    return [drill(db, number) for number in _claim(db, "drills", "id", owner, now, lease, most)]
+
+
+def claim_solutions(db: Database, owner: str, now: datetime, lease: datetime, most: int) -> list[Solution]:
+    """Claim the solutions whose time has come, likewise."""
+    numbers = _claim(db, "solutions", "drill", owner, now, lease, most)
+    return [_solution(db, number) for number in numbers]
+
+
+def keep_numbers(db: Database, number: int, place: Place, variant: Variant) -> None:
+    """Note the exercise and the numbers that a claimed drill asks: a second try posts the same."""
+    db.execute(
+        "UPDATE drills SET deck = ?, exercise = ?, variant = ? WHERE id = ?",
+        (*(place.deck, place.exercise), keep_variant(db, variant), number),
+    )
+
+
+def drill_begun(db: Database, number: int) -> None:
+    """Note that posting a drill begins: from now on it may stand in its channel."""
+    db.execute("UPDATE drills SET tried = tried + 1 WHERE id = ?", (number,))
+
+
+def drill_sent(db: Database, number: int, channel: str, message: str, at: datetime) -> None:
+    """Note where a drill stands, and plan its solution for its end."""
+    db.execute(
+        "UPDATE drills SET state = 'sent', owner = NULL, lease = NULL, retry = NULL, channel = ?, message = ?, "
+        "sent = ? WHERE id = ?",
+        (channel, message, utc(at), number),
+    )
+    db.execute(
+        "INSERT INTO solutions (drill, state, retry) SELECT id, 'planned', ends FROM drills WHERE id = ? "
+        "ON CONFLICT (drill) DO NOTHING",
+        (number,),
+    )
+
+
+def drill_ended(db: Database, number: int, state: PostState) -> None:
+    """Note that a drill will not be posted: missed, failed or paused. One that was sent stays so."""
+    db.execute(
+        "UPDATE drills SET state = ?, owner = NULL, lease = NULL, retry = NULL WHERE id = ? AND state <> 'sent'",
+        (state.value, number),
+    )
+
+
+def drill_again(db: Database, number: int, at: datetime) -> None:
+    """Plan another try at posting a drill."""
+    db.execute(
+        "UPDATE drills SET state = 'planned', owner = NULL, lease = NULL, retry = ? WHERE id = ? AND state <> 'sent'",
+        (utc(at), number),
+    )
+
+
+def drill_solved(db: Database, number: int, at: datetime) -> None:
+    """Note that a right answer has stood in the channel of a drill since an instant, if none did before it."""
+    sql = "UPDATE drills SET solved = :at WHERE id = :id AND (solved IS NULL OR solved > :at)"
+    db.execute(sql, {"at": utc(at), "id": number})
+
+
+def drill_thread(db: Database, number: int, thread: str) -> None:
+    """Note where a drill is talked about."""
+    db.execute("UPDATE drills SET thread = ? WHERE id = ?", (thread, number))
+
+
+def solution_begun(db: Database, number: int) -> None:
+    """Note that posting the solution of a drill begins."""
+    db.execute("UPDATE solutions SET tried = tried + 1 WHERE drill = ?", (number,))
+
+
+def solution_sent(db: Database, number: int, message: str, at: datetime) -> None:
+    """Note where the solution of a drill stands."""
+    db.execute(
+        "UPDATE solutions SET state = 'sent', owner = NULL, lease = NULL, message = ?, sent = ? WHERE drill = ?",
+        (message, utc(at), number),
+    )
+
+
+def solution_ended(db: Database, number: int, state: PostState) -> None:
+    """Note that a solution will not be posted."""
+    db.execute(
+        "UPDATE solutions SET state = ?, owner = NULL, lease = NULL, retry = NULL WHERE drill = ? AND state <> 'sent'",
+        (state.value, number),
+    )
+
+
+def solution_again(db: Database, number: int, at: datetime) -> None:
+    """Plan another try at posting a solution."""
+    db.execute(
+        "UPDATE solutions SET state = 'planned', owner = NULL, lease = NULL, retry = ? "
+        "WHERE drill = ? AND state <> 'sent'",
+        (utc(at), number),
+    )
+
+
+def drill_questions(db: Database, number: int, learner: int | None = None) -> list[Question]:
+    """The questions of a drill, of everybody or of one learner, in order."""
+    return question_rows(
+        db, "drill = ? AND (? IS NULL OR learner = ?) ORDER BY questions.id", (number, learner, learner)
+    )
+
+
+def _claim(db: Database, table: str, key: str, owner: str, now: datetime, lease: datetime, most: int) -> list[int]:
+    at = utc(now)
+    numbers = [
+        number
+        for (number,) in db.execute(
+            f"SELECT {key} FROM {table} WHERE {_LAPSED} UNION ALL "
+            f"SELECT {key} FROM (SELECT {key} FROM {table} WHERE {_WAITING} ORDER BY retry) LIMIT ?",
+            (owner, at, at, max(0, most)),
+        )
+    ]
+    for number in numbers:
+        db.execute(
+            f"UPDATE {table} SET state = 'claimed', owner = ?, lease = ?, retry = NULL WHERE {key} = ?",
+            (owner, utc(lease), number),
+        )
+    return numbers
+
+
+def _solution(db: Database, number: int) -> Solution:
+    tried = db.execute("SELECT tried FROM solutions WHERE drill = ?", (number,)).fetchone()[0]
+    return Solution(drill(db, number), tried)
+
+
+def _drill(row: tuple[Any, ...]) -> Drill:
+    number, schedule, day, state, due, ends, tried, deck, exercise, body, channel, message, thread, sent, solved = row
+    return Drill(
+        number,
+        schedule,
+        date.fromisoformat(day),
+        PostState(state),
+        instant(due),
+        instant(ends),
+        tried,
+        None if exercise is None else Place(deck, exercise),
+        None if body is None else variant_from(body),
+        channel,
+        message,
+        thread,
+        None if sent is None else instant(sent),
+        None if solved is None else instant(solved),
+    )

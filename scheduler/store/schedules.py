@@ -1,0 +1,103 @@
+"""Schedules: when and where a group wants its drills."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlite_utils import Database
+
+from scheduler.rules import instant, utc
+from scheduler.store.errors import NotThere
+from scheduler.store.records import ChoiceOfDrill, Mode, Schedule
+
+_COLUMNS = (
+    "group_id, deck, channel, at, zone, days, role, choice, mode, late_minutes, gap, organiser, paused_until, "
+    "next_at, refused"
+)
+_SCHEDULE = f"SELECT id, {_COLUMNS} FROM schedules"
+
+
+def add_schedule(db: Database, schedule: Schedule) -> Schedule:
+    """Store a new schedule, whose number is given to it."""
+    row = _row(schedule)
+    marks = ", ".join("?" * len(row))
+    number = db.execute(f"INSERT INTO schedules ({_COLUMNS}) VALUES ({marks})", row).lastrowid
+    assert number is not None
+    return replace(schedule, id=number)
+
+
+def keep_schedule(db: Database, schedule: Schedule) -> None:
+    """Store a changed schedule."""
+    named = ", ".join(f"{name} = ?" for name in _COLUMNS.split(", "))
+    db.execute(f"UPDATE schedules SET {named} WHERE id = ?", (*_row(schedule), schedule.id))
+
+
+def remove_schedule(db: Database, number: int) -> None:
+    """Delete a schedule with its drills; what members answered stays."""
+    db.execute("DELETE FROM schedules WHERE id = ?", (number,))
+
+
+def schedule(db: Database, number: int) -> Schedule:
+    """A schedule. Raises NotThere."""
+    row = db.execute(f"{_SCHEDULE} WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotThere(f"there is no schedule {number}")
+    return _schedule(row)
+
+
+def schedules(db: Database, group: int | None = None) -> list[Schedule]:
+    """The schedules of a group, or all, in the order in which they were made."""
+    rows = db.execute(f"{_SCHEDULE} WHERE ? IS NULL OR group_id = ? ORDER BY id", (group, group))
+    return list(map(_schedule, rows))
+
+
+def due_schedules(db: Database, now: datetime, most: int) -> list[Schedule]:
+    """The schedules whose next drill is due, at most so many, longest due first."""
+    rows = db.execute(f"{_SCHEDULE} WHERE next_at <= ? ORDER BY next_at LIMIT ?", (utc(now), most))
+    return list(map(_schedule, rows))
+
+
+def _row(schedule: Schedule) -> tuple[object, ...]:
+    return (
+        schedule.group,
+        schedule.deck,
+        schedule.channel,
+        f"{schedule.at:%H:%M}",
+        schedule.zone,
+        schedule.days,
+        schedule.role,
+        schedule.choice.value,
+        schedule.mode.value,
+        schedule.late_minutes,
+        schedule.gap,
+        schedule.organiser,
+        None if schedule.paused_until is None else schedule.paused_until.isoformat(),
+        None if schedule.next_at is None else utc(schedule.next_at),
+        schedule.refused,
+    )
+
+
+def _schedule(row: tuple[Any, ...]) -> Schedule:
+    number, group, deck, channel, at, zone, days, role, choice, mode, late, gap, organiser, paused, next_at, refused = (
+        row
+    )
+    return Schedule(
+        number,
+        group,
+        deck,
+        channel,
+        time.fromisoformat(at),
+        zone,
+        days,
+        role,
+        ChoiceOfDrill(choice),
+        Mode(mode),
+        late,
+        gap,
+        organiser,
+        None if paused is None else date.fromisoformat(paused),
+        None if next_at is None else instant(next_at),
+        refused,
+    )
