@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
-from functools import lru_cache
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
 from sqlite_utils import Database
 
-from bot.acting import no_zone
 from bot.desk import Desk, account
 from bot.drills import drill_screen
 from bot.markdown import plain_text
-from bot.permissions import missing
-from bot.practising import MOST_CHOICES, deck_choices, deck_named, deck_names
+from bot.options import (
+    MOST_CHOICES,
+    deck_choices,
+    deck_named,
+    deck_names,
+    read_date,
+    read_days,
+    read_time,
+    read_zone,
+    zone_choices,
+)
 from bot.responding import guarded, tell, timely
+from bot.schedule_text import deck_title, lacking, schedule_lines
 from bot.words import say
 from compiler.deck import NoVariant
-from scheduler.daily import MOST_GAP, MOST_LATE, ScheduleError, arrange, pause, remove, resume, upcoming
+from scheduler.daily import MOST_GAP, MOST_LATE, ScheduleError, arrange, pause, remove, resume
 from scheduler.practice import Choice, Pick
-from scheduler.rules import EVERY_DAY, ZoneError, is_on
-from scheduler.rules import zone as zone_of
 from scheduler.store import (
     ChoiceOfDrill,
     Kind,
@@ -40,7 +43,6 @@ from scheduler.store import (
 
 LATE, GAP = 120, 7
 """Minutes that a drill may be late, and days that an exercise rests, unless an organiser says otherwise."""
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _NO_NUMBER = 0
 Late = app_commands.Range[int, 0, MOST_LATE]
 Gap = app_commands.Range[int, 0, MOST_GAP]
@@ -220,7 +222,7 @@ class Setup(app_commands.Group):
                 message = await timely(interaction, self._posted(interaction, plan), afresh=True)
             except (discord.Forbidden, discord.NotFound):
                 refused = say("setup.test_refused", channel=f"<#{plan.channel}>")
-                await _tell_all(interaction, [refused, *_lacks(interaction, plan)])
+                await _tell_all(interaction, [refused, *lacking(interaction, plan)])
             else:
                 await tell(interaction, say("setup.tested", link=message.jump_url))
 
@@ -245,7 +247,10 @@ class Setup(app_commands.Group):
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             return []
         known = await self._known(interaction)
-        named = [(f"{each.id} · {self._title(each)} · {each.at:%H:%M} {each.zone}"[:100], each.id) for each in known]
+        named = [
+            (f"{each.id} · {deck_title(self._desk.shelf, each)} · {each.at:%H:%M} {each.zone}"[:100], each.id)
+            for each in known
+        ]
         found = [each for each in named if str(typed).lower() in each[0].lower()]
         return [app_commands.Choice(name=name, value=number) for name, number in found[:MOST_CHOICES]]
 
@@ -258,9 +263,6 @@ class Setup(app_commands.Group):
             return [] if group is None else schedules(db, group.id)
 
         return await self._desk.run(found)
-
-    def _title(self, plan: Schedule) -> str:
-        return next((each.title for each in self._desk.shelf.decks if each.id == plan.deck), plan.deck)
 
     async def _change(
         self,
@@ -282,34 +284,7 @@ class Setup(app_commands.Group):
         await _tell_all(interaction, [say(key, number=plan.id, until=until), *self._lines(interaction, plan)])
 
     def _lines(self, interaction: discord.Interaction, plan: Schedule) -> list[str]:
-        """A schedule, its next post, and what the bot lacks for it."""
-        line = say(
-            "setup.line",
-            number=plan.id,
-            deck=plain_text(self._title(plan)),
-            channel=f"<#{plan.channel}>",
-            at=f"{plan.at:%H:%M}",
-            zone=plan.zone,
-            days=days_text(plan.days),
-            choice=say(f"setup.{plan.choice.value}"),
-            mode=say(f"setup.{plan.mode.value}"),
-            late=plan.late_minutes,
-            gap=plan.gap,
-            role="" if plan.role is None else say("setup.role", role=f"<@&{plan.role}>"),
-        )
-        following = upcoming(plan)
-        if following is None:
-            post = say("setup.next_none")
-        else:
-            at = following[1]
-            full, relative = discord.utils.format_dt(at, "F"), discord.utils.format_dt(at, "R")
-            post = say("setup.next", full=full, relative=relative)
-            if (
-                plan.paused_until is not None
-                and self._desk.now().astimezone(zone_of(plan.zone)).date() < plan.paused_until
-            ):
-                post = f"{say('setup.resting', until=plan.paused_until.isoformat())}\n{post}"
-        return [line, post, *_lacks(interaction, plan)]
+        return schedule_lines(interaction, plan, self._desk.shelf, self._desk.now())
 
     def _deck(self, name: str) -> str:
         identity = deck_named(self._desk.shelf, name)
@@ -327,72 +302,6 @@ class Setup(app_commands.Group):
         screen = drill_screen(self._desk.now().date(), choice.shelved.place, variant, plan, shelf)
         where = interaction.client.get_partial_messageable(int(plan.channel), guild_id=interaction.guild_id)
         return await where.send(screen.content, embeds=screen.embeds, files=screen.files or [])
-
-
-def read_time(text: str) -> time:
-    """A time of day, as 08:00 or 8.30. Raises ScheduleError."""
-    found = _TIME.fullmatch(text.strip())
-    if found is None:
-        raise ScheduleError(say("setup.bad_time", text=_shown(text)))
-    return time(int(found[1]), int(found[2]))
-
-
-def read_zone(text: str) -> str:
-    """The name of a time zone. Raises ScheduleError."""
-    try:
-        return zone_of(text.strip()).key
-    except ZoneError as error:
-        raise ScheduleError(no_zone(error, text[:60])) from None
-
-
-def read_date(text: str) -> date:
-    """A date, as 2026-12-24. Raises ScheduleError."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise ScheduleError(say("setup.bad_date", text=_shown(text))) from None
-
-
-def read_days(text: str) -> int:
-    """Days of the week as bits: daily, Mon-Fri, or Mon Wed Sat. Raises ScheduleError."""
-    names = [each.lower() for each in say("days.weekdays").split()]
-    days = 0
-    for part in re.split(r"[\s,]+", text.strip().lower()):
-        if part == say("setup.daily"):
-            days |= EVERY_DAY
-            continue
-        ends = [names.index(each[:3]) if each[:3] in names else None for each in re.split("[-–]", part)]
-        if len(ends) > 2 or None in ends:
-            raise ScheduleError(say("setup.bad_days", text=_shown(text)))
-        first, last = ends[0], ends[-1]
-        assert first is not None and last is not None
-        for number in range((last - first) % 7 + 1):
-            days |= 1 << (first + number) % 7
-    return days
-
-
-def days_text(days: int) -> str:
-    """Days of the week as people say them."""
-    if days == EVERY_DAY:
-        return say("setup.daily")
-    names = say("days.weekdays").split()
-    monday = date(2024, 1, 1)
-    return " ".join(name for number, name in enumerate(names) if is_on(days, monday.replace(day=1 + number)))
-
-
-def zone_choices(typed: str) -> list[app_commands.Choice[str]]:
-    """The zones whose name holds what was typed so far; those where a part begins so come first."""
-    wanted = typed.strip().lower().replace(" ", "_")
-    found = [each for each in _zone_names() if wanted in each.lower()]
-    found.sort(key=lambda each: (f"/{wanted}" not in f"/{each.lower()}", each))
-    return [app_commands.Choice(name=each, value=each) for each in found[:MOST_CHOICES]]
-
-
-@lru_cache(maxsize=1)
-def _zone_names() -> tuple[str, ...]:
-    return tuple(
-        sorted(each for each in available_timezones() if "/" in each and not each.startswith(("Etc/", "posix/")))
-    )
 
 
 def _schedule_here(db: Database, interaction: discord.Interaction, number: int) -> Schedule:
@@ -413,18 +322,6 @@ def _guild(interaction: discord.Interaction) -> int:
     return interaction.guild_id
 
 
-def _lacks(interaction: discord.Interaction, plan: Schedule) -> list[str]:
-    """What the bot may not do in a schedule's channel, and needs."""
-    guild = interaction.guild
-    channel = None if guild is None else guild.get_channel(int(plan.channel))
-    if guild is None or channel is None:
-        return [say("setup.no_channel")]
-    role = None if plan.role is None else guild.get_role(int(plan.role))
-    pings = role is not None and not role.mentionable
-    lacking = missing(channel.permissions_for(guild.me), role_ping=pings)
-    return [say("setup.missing", channel=channel.mention, permissions=", ".join(lacking))] if lacking else []
-
-
 async def _tell_all(interaction: discord.Interaction, lines: list[str]) -> None:
     """Say lines, in as many messages as they need."""
     part: list[str] = []
@@ -434,7 +331,3 @@ async def _tell_all(interaction: discord.Interaction, lines: list[str]) -> None:
             part = []
         if line is not None:
             part.append(line)
-
-
-def _shown(text: str) -> str:
-    return plain_text(text[:60])

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from discord import app_commands
 from sqlite_utils import Database
 
+from bot.absence import Absence
 from bot.acting import replied, zone_chosen
 from bot.arranging import Setup
 from bot.desk import Desk, account
@@ -85,6 +86,7 @@ class Drillbot(discord.Client):
         )
         self.desk = desk
         self.hearing = Hearing(self, desk)
+        self.absence = Absence(self, desk, self.hearing.hear)
         self.poster = Poster(self, desk, a_second)
         self.tree = Tree(self)
         self.tree.add_command(practice_command(desk))
@@ -108,7 +110,7 @@ class Drillbot(discord.Client):
         """Said once, and again after each connection that could not be taken up: some replies were not heard then."""
         log(LOG, logging.INFO, "ready", groups=len(self.guilds))
         with self.desk.at_work():
-            await self.hearing.catch_up()
+            await self.absence.catch_up()
         settle()
         if self._jobs is not None and not self.desk.closing:
             self.poster.wake()
@@ -166,9 +168,9 @@ class Drillbot(discord.Client):
             self._jobs.shutdown(wait=False)
         finishing = [asyncio.ensure_future(self.poster.close()), *self.desk.working]
         _, late = await asyncio.wait(finishing, timeout=seconds)
-        if self.is_ready() and not self.hearing.behind:
+        if self.is_ready() and not self.absence.behind:
             try:
-                await self.hearing.note(began - LOST_AFTER)
+                await self.absence.note(began - LOST_AFTER)
             except StoreError as error:
                 log(LOG, logging.ERROR, "the store cannot be written", why=str(error))
         log(LOG, logging.INFO, "closing", unfinished=len(late))
@@ -196,10 +198,10 @@ class Drillbot(discord.Client):
     async def _note(self) -> None:
         """Remember until when members were heard for certain: that a connection is lost shows only after a while."""
         if self.is_ready() and not self.desk.closing:
-            if self.hearing.behind:
-                await self.hearing.catch_up()
+            if self.absence.behind:
+                await self.absence.catch_up()
             else:
-                await self.hearing.note(self.desk.now() - LOST_AFTER)
+                await self.absence.note(self.desk.now() - LOST_AFTER)
 
     async def _back_up(self) -> None:
         store, now = self.desk.store, self.desk.now()

@@ -7,11 +7,11 @@ from datetime import date
 import discord
 from sqlite_utils import Database
 
-from bot.acting import session_screen
 from bot.desk import Desk, account
 from bot.markdown import discord_text, plain_text, spoiler
 from bot.pressing import Style, buttons, custom_id, handles
 from bot.responding import Screen, show, timely
+from bot.sessions import session_screen
 from bot.showing import MOST_SAID, derivation, described, look, pictures, prompt_embed, question_screen
 from bot.words import count, in_words, say
 from compiler.checker import Variant

@@ -16,16 +16,15 @@ from weakref import WeakValueDictionary
 import discord
 from sqlite_utils import Database
 
-from bot.desk import Desk, account, number_of
+from bot.desk import Desk, account
 from bot.drills import custom_ids, drill_here, thread_name
 from bot.logs import log
 from bot.pressing import PREFIX, Style, buttons
-from bot.responding import UNSAID, is_outage
+from bot.responding import UNSAID
 from bot.showing import answered_embed, counted, look, question_screen, sign, verdict_text
 from bot.words import say, sentence
 from scheduler.daily import Done, Over, PrivateOnly, reply_to_drill
 from scheduler.practice import Answered, NotOpen, TooMany, Twice, reply
-from scheduler.rules import instant, utc
 from scheduler.store import (
     Drill,
     Learner,
@@ -34,27 +33,18 @@ from scheduler.store import (
     PostState,
     Question,
     StoreError,
-    begun_drills,
     drill,
     drill_at,
     drill_sent,
     drill_thread,
-    group,
     learner_of,
-    open_drills,
     open_drills_in,
     open_question,
     open_session,
-    remember,
-    remembered,
     schedule,
 )
 
 HAS_THREAD = 160004
-HEARD = "heard"
-"""Under which name the store remembers until when members were heard."""
-MOST_PLACES, MOST_MISSED = 500, 200
-"""How many channels are looked through after an absence, and how many messages of each."""
 _OWN = re.compile(rf"{PREFIX}\.own\.([0-9]{{1,18}})")
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 """What members write; Discord itself says that a message was pinned, or a thread begun."""
@@ -68,9 +58,6 @@ class Hearing:
         self._client, self._desk = client, desk
         self._threads: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._heard: deque[int] = deque(maxlen=1000)
-        self._looking = asyncio.Lock()
-        self.behind = True
-        """Whether there may be something that members wrote while they were not heard."""
 
     async def hear(self, message: discord.Message, at: datetime | None = None) -> None:
         """Grade a message, if it is a reply to something that the bot asked; as of an instant, or of now."""
@@ -89,49 +76,6 @@ class Hearing:
         except StoreError as error:
             log(LOG, logging.ERROR, "a reply could not be kept", why=str(error))
             await _answer(message, say("general.busy"))
-
-    async def catch_up(self) -> None:
-        """Grade what members wrote since the bot last heard them, where a drill is open; oldest first.
-
-        Each reply is graded as of when it was written, and those that were kept already are passed over.
-        """
-        self.behind = True
-        async with self._looking:
-            now = self._desk.now()
-            if await self._looked_through(now):
-                await self.note(now)
-                self.behind = False
-
-    async def _looked_through(self, now: datetime) -> bool:
-        """Whether all that was missed could be read."""
-        since, places = await self._desk.run(_missed)
-        is_complete = True
-        for place, guild in list(places.items())[:MOST_PLACES]:
-            where = self._client.get_partial_messageable(int(place), guild_id=guild)
-            try:
-                written = [each async for each in where.history(limit=MOST_MISSED, after=since, oldest_first=True)]
-            except UNSAID as error:
-                log(LOG, logging.WARNING, "not caught up", channel=place, why=type(error).__name__)
-                is_complete = is_complete and not is_outage(error)
-                continue
-            answered = {
-                each.reference.message_id for each in written if each.reference and _is_mine(each, self._client)
-            }
-            for message in written:
-                if message.id not in answered:
-                    await self._hear_late(message, min(now, message.created_at))
-        return is_complete
-
-    async def _hear_late(self, message: discord.Message, at: datetime) -> None:
-        """Hear what was missed; where it can be kept but not answered, the next one is heard all the same."""
-        try:
-            await self.hear(message, at)
-        except UNSAID as error:
-            log(LOG, logging.WARNING, "no answer", why=type(error).__name__)
-
-    async def note(self, until: datetime) -> None:
-        """Remember until when members were heard."""
-        await self._desk.run(lambda db: remember(db, HEARD, utc(until)))
 
     async def _heard_in_group(self, message: discord.Message, me: discord.ClientUser, now: datetime) -> None:
         assert message.guild is not None
@@ -299,19 +243,6 @@ class Hearing:
         return False
 
 
-def _missed(db: Database) -> tuple[datetime | None, dict[str, int]]:
-    """Until when members were heard, and the channels and threads of drills that were open then, with their guilds."""
-    heard = remembered(db, HEARD)
-    if heard is None:
-        return None, {}
-    since, places = instant(heard), dict[str, int]()
-    for each in [*open_drills(db, since), *begun_drills(db)]:
-        plan = schedule(db, each.schedule)
-        guild = number_of(group(db, plan.group).account)
-        places.update({place: guild for place in (each.channel or plan.channel, each.thread) if place is not None})
-    return since, places
-
-
 def _seen(db: Database, posted: Drill, post: discord.Message) -> Drill:
     """A drill, noted as sent where its post is seen to stand there: whoever posted it may not have come to that."""
     is_begun = posted.state in (PostState.PLANNED, PostState.CLAIMED) and posted.tried > 0
@@ -320,10 +251,6 @@ def _seen(db: Database, posted: Drill, post: discord.Message) -> Drill:
         return posted
     drill_sent(db, posted.id, channel, str(post.id), post.created_at)
     return drill(db, posted.id)
-
-
-def _is_mine(message: discord.Message, client: discord.Client) -> bool:
-    return client.user is not None and message.author.id == client.user.id
 
 
 async def _react(message: discord.Message, emoji: str) -> None:

@@ -19,6 +19,8 @@ MOST = 4096
 """How many characters the description of an embed may have."""
 WIDEST = 56
 """How many columns of code stand side by side in a window that is not wide."""
+_LONGER = 4
+"""How many times longer a text may be than what is shown of it; what lies beyond is not even looked at."""
 _INVISIBLE = "\N{ZERO WIDTH SPACE}"
 _MARKS = {"em": "*", "strong": "**"}
 _MOST_ACCENTS = 4
@@ -35,7 +37,7 @@ _PIECE = re.compile(r" |(?:\\.|[^ ]){1,40}")
 def discord_text(markdown: str, most: int = MOST) -> str:
     """Small Markdown as Discord shows it, at most so many characters; what is cut ends at a word, with an ellipsis."""
     page = _Page()
-    page.feed(render(literal(markdown), math=_formula))
+    page.feed(render(literal(markdown[: _LONGER * most]), math=_formula))
     page.close()
     return _cut(page.pieces, most)
 

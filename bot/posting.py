@@ -73,10 +73,7 @@ class Poster:
                 room = ROOM - len(self._running)
                 posts = await self._desk.run(lambda db, most=room: claim(db, self._owner, self._desk.now(), most))  # type: ignore[misc]
                 for post in sorted(posts, key=lambda each: not each.is_solution):  # yesterday before today
-                    await self._paced()
-                    task = asyncio.create_task(self._post(post))
-                    self._running.add(task)
-                    task.add_done_callback(self._running.discard)
+                    await self._begin(post)
                 if not planned and not posts:
                     break
                 if len(self._running) >= ROOM:
@@ -84,6 +81,16 @@ class Poster:
             await self._edit()
         except StoreError as error:
             log(LOG, logging.ERROR, "the store cannot be used", why=str(error))
+
+    async def _begin(self, post: Post) -> None:
+        """Post in a task of its own, unless that is still under way though its lease has run out."""
+        name = f"{'solution' if post.is_solution else 'drill'} {post.drill.id}"
+        if any(task.get_name() == name for task in self._running):
+            return
+        await self._paced()
+        task = asyncio.create_task(self._post(post), name=name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.acting import session_screen
 from bot.desk import Desk
 from bot.markdown import plain_text
+from bot.options import MOST_CHOICES, deck_choices, deck_named, deck_names
 from bot.responding import Screen, guarded, show, tell, timely
+from bot.sessions import session_screen
 from bot.words import say
 from compiler.deck import TYPES
-from scheduler.practice import Shelf, Wish, start
-
-MOST_CHOICES = 25
-"""What Discord takes of choices for an option."""
-_MOST_NAMES = 1000
+from scheduler.practice import Wish, start
 
 
 def practice_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
@@ -86,22 +83,3 @@ async def practise(
         return await session_screen(desk, session.id, learner)
 
     await show(interaction, await timely(interaction, begun(), afresh=True), afresh=True)
-
-
-def deck_named(shelf: Shelf, name: str) -> str | None:
-    """The permanent id of a deck by its name, title or id; None where there is none."""
-    wanted = name.strip().lower()
-    names = ((each.id, {each.id.lower(), each.name.lower(), each.title.lower()}) for each in shelf.decks)
-    return next((identity for identity, known_as in names if wanted in known_as), None)
-
-
-def deck_names(shelf: Shelf) -> str:
-    """The names of the decks that there are, as many as a message has room for."""
-    names = ", ".join(each.name for each in shelf.decks)
-    return names if len(names) <= _MOST_NAMES else f"{names[:_MOST_NAMES]}…"
-
-
-def deck_choices(shelf: Shelf, typed: str) -> list[app_commands.Choice[str]]:
-    """The decks whose name or title holds what was typed so far."""
-    found = [each for each in shelf.decks if typed.lower() in f"{each.name} {each.title}".lower()]
-    return [app_commands.Choice(name=each.title[:100], value=each.name) for each in found[:MOST_CHOICES]]

@@ -137,5 +137,5 @@ def _lines(found: Progress) -> list[str]:
         lines.append(say("streak.mastery", deck=plain_text(each.deck.title[:_MOST_TITLE]), **slots))
     if len(decks) > _MOST_DECKS:
         lines.append(say("picture.more_decks", n=len(decks) - _MOST_DECKS))
-    lines.append(say("streak.due", due=found.due.today, new=found.due.new))
+    lines += [say("streak.due", due=found.due.today, new=found.due.new), say("streak.about")]
     return lines

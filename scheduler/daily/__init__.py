@@ -5,10 +5,11 @@ from scheduler.daily.arranging import MOST_GAP, MOST_LATE, MOST_SCHEDULES, arran
 from scheduler.daily.choosing import drill_pick
 from scheduler.daily.ending import TELLS, HowItWent, end_drill
 from scheduler.daily.errors import Done, Over, PrivateOnly, ScheduleError
-from scheduler.daily.planning import OUTAGE, PAUSE, plan
+from scheduler.daily.planning import AWAY, OUTAGE, PAUSE, excuse_absence, plan
 from scheduler.daily.posting import MOST_REFUSED, Post, begin, claim, failed, missed, refused, retried, sent
 
 __all__ = [
+    "AWAY",
     "MOST_GAP",
     "MOST_LATE",
     "MOST_REFUSED",
@@ -27,6 +28,7 @@ __all__ = [
     "claim",
     "drill_pick",
     "end_drill",
+    "excuse_absence",
     "failed",
     "missed",
     "own_numbers",

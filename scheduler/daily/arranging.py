@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from scheduler.daily.ending import end_drill
 from scheduler.daily.errors import ScheduleError
-from scheduler.daily.planning import plan_due
+from scheduler.daily.planning import excuse_pause, plan_due
 from scheduler.rules import EVERY_DAY, ZoneError, next_post, zone
 from scheduler.store import (
     Schedule,
@@ -60,6 +60,9 @@ def pause(db: Database, paused: Schedule, until: date | None, now: datetime) -> 
     _caught_up(db, paused.id, now)
     changed = replace(paused, paused_until=until, next_at=None if until is None else _next_at(db, paused, now))
     keep_schedule(db, changed)
+    if until is not None and changed.next_at is not None:
+        first = changed.next_at.astimezone(zone(paused.zone)).date()
+        excuse_pause(db, paused, now, min(first, until))
     return changed
 
 

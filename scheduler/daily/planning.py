@@ -15,9 +15,11 @@ from sqlite_utils import Database
 from scheduler.rules import EVERY_DAY, ZoneError, next_post, zone
 from scheduler.store import (
     Drill,
+    Learner,
     PostState,
     Schedule,
     add_drill,
+    all_members,
     due_schedules,
     excuse,
     keep_schedule,
@@ -30,8 +32,9 @@ ON_TIME = timedelta(minutes=2)
 """What posting may take without being late: a schedule that allows no delay has its drills, too."""
 MOST_PASSED = 400
 """How many dates that have passed are recorded; of a longer absence the last ones."""
-OUTAGE, PAUSE = "no drill came", "the group paused"
+OUTAGE, PAUSE, AWAY = "no drill came", "the group paused", "the bot was away"
 """Why members' days are excused."""
+_DAY = timedelta(days=1)
 
 
 def plan(db: Database, now: datetime, most: int) -> list[Drill]:
@@ -47,14 +50,45 @@ def is_fresh(drill: Drill, schedule: Schedule, now: datetime) -> bool:
     return _is_in_time(drill.due, schedule, now)
 
 
-def excuse_members(db: Database, drill: Drill, reason: str) -> None:
-    """Excuse the day of a drill that did not come for all who were members then, each on their own local date."""
+def excuse_members(db: Database, drill: Drill, reason: str, days: int = 1) -> None:
+    """Excuse the day of a drill that did not come, and some that follow, for all who were members then.
+
+    Each on their own local date.
+    """
     for number in members_since(db, schedule(db, drill.schedule).group, drill.due):
-        try:
-            day = learner(db, number).day(drill.due)
-        except ZoneError:  # the member's zone is known no more, which must not keep drills from the others
-            day = drill.day
-        excuse(db, number, [day], reason)
+        first = _day_of(learner(db, number), drill.due) or drill.day
+        excuse(db, number, _days(first, days), reason)
+
+
+def excuse_pause(db: Database, paused: Schedule, now: datetime, first: date) -> None:
+    """Excuse the days from tomorrow until the first drill that a pause takes away: none of them has one."""
+    for number in members_since(db, paused.group, now):
+        today = _day_of(learner(db, number), now)
+        if today is not None:
+            excuse(db, number, _days(today + _DAY, (first - today).days - 1), PAUSE)
+
+
+def excuse_absence(db: Database, since: datetime, until: datetime) -> None:
+    """Excuse the whole days that lie between two instants, between which the bot was away, for all members."""
+    since = max(since, until - MOST_PASSED * _DAY)
+    if until - since < _DAY:
+        return
+    for number in all_members(db):
+        before, after = (_day_of(learner(db, number), at) for at in (since, until))
+        if before is not None and after is not None:
+            excuse(db, number, _days(before + _DAY, (after - before).days - 1), AWAY)
+
+
+def _day_of(who: Learner, at: datetime) -> date | None:
+    """A member's local date; None where their zone is known no more, which must not keep drills from the others."""
+    try:
+        return who.day(at)
+    except ZoneError:
+        return None
+
+
+def _days(first: date, count: int) -> list[date]:
+    return [first + n * _DAY for n in range(count)]
 
 
 def plan_due(db: Database, due: Schedule, now: datetime) -> list[Drill]:
@@ -65,7 +99,7 @@ def plan_due(db: Database, due: Schedule, now: datetime) -> list[Drill]:
         keep_schedule(db, replace(due, next_at=None))
         return []
     made = []
-    for (day, at), (_, following) in pairwise(dates):
+    for (day, at), (next_day, following) in pairwise(dates):
         is_last = following > now
         if due.paused_until is not None and day < due.paused_until:
             state = PostState.PAUSED
@@ -74,8 +108,10 @@ def plan_due(db: Database, due: Schedule, now: datetime) -> list[Drill]:
         drill = add_drill(db, due.id, day, state, at, _end(due, day, at))
         if drill is None:  # the time of day was changed, and this date had its drill
             continue
-        if state is not PostState.PLANNED:
-            excuse_members(db, drill, PAUSE if state is PostState.PAUSED else OUTAGE)
+        if state is PostState.PAUSED and due.paused_until is not None:
+            excuse_members(db, drill, PAUSE, (min(next_day, due.paused_until) - day).days)
+        elif state is PostState.MISSED:
+            excuse_members(db, drill, OUTAGE)
         made.append(drill)
     keep_schedule(db, replace(due, next_at=dates[-1][1]))
     return made

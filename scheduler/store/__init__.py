@@ -34,7 +34,17 @@ from scheduler.store.drills import (
     unclosed_drills,
 )
 from scheduler.store.errors import NotThere, StoreBlank, StoreBusy, StoreDamaged, StoreError, StoreNewer, StoreOlder
-from scheduler.store.groups import group, group_of, group_qualities, is_shown, join, members_since, show, welcome_group
+from scheduler.store.groups import (
+    all_members,
+    group,
+    group_of,
+    group_qualities,
+    is_shown,
+    join,
+    members_since,
+    show,
+    welcome_group,
+)
 from scheduler.store.learners import (
     NEW_A_DAY,
     counts_already,
@@ -156,6 +166,7 @@ __all__ = [
     "add_drill",
     "add_schedule",
     "all_about",
+    "all_members",
     "all_reviews",
     "answer_known",
     "ask",

@@ -60,6 +60,11 @@ def members_since(db: Database, group: int, until: datetime) -> list[int]:
     return [number for (number,) in rows]
 
 
+def all_members(db: Database) -> list[int]:
+    """The learners who belong to any group."""
+    return [number for (number,) in db.execute("SELECT DISTINCT learner FROM members ORDER BY learner")]
+
+
 def group_qualities(db: Database, group: int, deck: str) -> dict[str, list[int]]:
     """For every exercise of a deck that members of a group have reviewed, the quality of each one's last review."""
     rows = db.execute(

@@ -260,3 +260,12 @@ async def test_what_is_logged_of_a_post_names_nobody(it: Played, caplog: pytest.
     known = [(each.args, vars(each).get("fields")) for each in caplog.records if each.name.startswith("drillbook")]
     assert (("sent",), {"drill": 1, "solution": False, "tries": 0, "message": str(message.id)}) in known
     assert str(it.ann.id) not in str(known)
+
+
+@plays
+async def test_whole_days_on_which_the_bot_was_away_are_excused(it: Played) -> None:
+    await it.practice(it.ann)
+    await it.bot.absence.catch_up()
+    await it.later(days=3)
+    await it.bot.absence.catch_up()
+    assert excused(it, it.ann) == ["2026-05-05", "2026-05-06"]

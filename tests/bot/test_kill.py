@@ -15,7 +15,7 @@ from random import Random, SystemRandom
 import pytest
 from sqlite_utils import Database
 
-from bot.hearing import HEARD
+from bot.absence import HEARD
 from scheduler.rules import utc
 from scheduler.store import Drill, PostState, learner_of, remembered
 from tests.bot.outside import Class, Process, asked_of, now, outside

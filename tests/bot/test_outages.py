@@ -143,7 +143,7 @@ def test_replies_during_a_lost_session_are_caught_up_once_and_as_of_when_they_we
             clock.on(hours=2)
             assert [source for source, _, _ in await kept(of, 3)] == [f"message:{one.id}" for one in said]
             await of.fake.until(lambda: len(of.answers()) == 3 and of.settled(client))
-            await client.hearing.catch_up()
+            await client.absence.catch_up()
             times = of.read(lambda db: db.execute("SELECT at FROM replies ORDER BY id").fetchall())
             assert times == [(utc(one.at),) for one in said]
             known = of.read(lambda db: db.execute("SELECT known FROM questions ORDER BY id").fetchall())
@@ -196,12 +196,12 @@ def test_catching_up_is_done_again_where_the_channel_could_not_be_read(tmp_path:
         said = reply(of, drill, of.ada)
         outage = of.fake.fault("GET", PLACE, 503, times=None)
         async with of.bot() as client:
-            assert outage.hits and of.replies() == [] and client.hearing.behind
+            assert outage.hits and of.replies() == [] and client.absence.behind
             await client._note()
         async with of.bot() as client:
             outage.end()
             await client._note()
-            assert [source for source, _, _ in of.replies()] == [f"message:{said.id}"] and not client.hearing.behind
+            assert [source for source, _, _ in of.replies()] == [f"message:{said.id}"] and not client.absence.behind
 
     play(tmp_path, act)
 

@@ -57,7 +57,7 @@ async def test_the_end_is_a_summary(it: Played) -> None:
     shown = await it.press(it.ann, shown, "Next question")
     while "Reply" in shown.labels:
         shown = await following(it, it.ann, shown)
-    assert "**5 questions**: 4 right, 3 of them at the first try" in shown.text
+    assert "**5 questions**: 4 solved, 3 at the first try" in shown.text
     assert "streak: 1 day, best 1, freezes 0" in shown.text
     assert "next due: Tue 5 May" in shown.text
     assert shown.labels == ["Extra rounds"]
@@ -102,7 +102,7 @@ async def test_stopping_sums_up(it: Played) -> None:
     shown = await answered(it, it.ann, await it.practice(it.ann))
     first = it.question(shown)
     shown = await it.press(it.ann, shown, "Stop here")
-    assert "**1 question**: 1 right, 1 of them at the first try" in shown.text
+    assert "**1 question**: 1 solved, 1 at the first try" in shown.text
     assert shown.message.components == []
     shown = await it.press(it.ann, await it.practice(it.ann), "Skip")
     assert shown.message.embeds[0].title == "2.1 Area (new)"

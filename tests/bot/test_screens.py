@@ -13,7 +13,7 @@ import pytest
 
 from bot.drills import drill_screen, solution_screen, standing_line, thread_name
 from bot.markdown import plain_text
-from bot.practising import MOST_CHOICES, deck_choices
+from bot.options import MOST_CHOICES, deck_choices
 from bot.responding import Screen
 from bot.showing import (
     Looked,

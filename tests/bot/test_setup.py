@@ -7,7 +7,7 @@ from datetime import date, time
 import discord
 import pytest
 
-from bot.arranging import days_text, read_date, read_days, read_time, zone_choices
+from bot.options import days_text, read_date, read_days, read_time, zone_choices
 from bot.permissions import NEEDED
 from scheduler.daily import MOST_SCHEDULES, ScheduleError
 from scheduler.store import Drill, PostState, Schedule, drill, schedule

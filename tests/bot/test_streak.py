@@ -33,6 +33,7 @@ async def test_ones_own_is_private_and_has_all_of_it(it: Played) -> None:
         "done today · best 2 · 0 freezes held",
         "**Tests**: 0 of 5 mastered, 1 learning",
         "due today: 0, new: 3",
+        say("streak.about"),
     ]
     assert shown.labels == ["Hide from others"]
 

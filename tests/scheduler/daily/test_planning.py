@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from scheduler.daily import OUTAGE, PAUSE, plan
+from scheduler.daily import AWAY, OUTAGE, PAUSE, excuse_absence, plan
 from scheduler.daily.planning import MOST_PASSED, ON_TIME
 from scheduler.rules import post_instant, utc
-from scheduler.store import PostState, add_drill, excuse
+from scheduler.store import PostState, add_drill, excuse, welcome
 from tests.scheduler.daily.samples import DAY, MINUTE, MONDAY, NINE, Club
 
 
@@ -189,6 +189,37 @@ def test_days_of_a_pause_are_excused_and_then_it_goes_on(club: Club) -> None:
     assert {day: why for day, why in reasons(club, who).items() if why == PAUSE} == {
         MONDAY + n * DAY: PAUSE for n in range(3)
     }
+
+
+def test_a_pause_excuses_the_days_without_a_drill_too(club: Club) -> None:
+    who = club.member()
+    club.wants(days=0b001_1111)  # Monday to Friday
+    club.later(days=4, hours=2)
+    club.plan()
+    club.pause(MONDAY + 14 * DAY)  # on Friday, after the drill
+    for _ in range(14):
+        club.later(days=1)
+        club.plan()
+    assert [day for day, why in reasons(club, who).items() if why == PAUSE] == [MONDAY + n * DAY for n in range(5, 14)]
+
+
+def test_whole_days_of_an_absence_are_excused_and_no_others(club: Club) -> None:
+    ada, bob = club.member(), club.member("bob", "America/Los_Angeles")
+    outsider = club.run(lambda db: welcome(db, "discord:eve", "UTC", club.now)).id
+    since = club.now
+    club.run(lambda db: excuse_absence(db, since, since + timedelta(hours=23)))
+    assert club.days(ada, "excused") == []
+    club.later(days=3, hours=1)
+    club.run(lambda db: excuse_absence(db, since, club.now))
+    assert reasons(club, ada) == {MONDAY + DAY: AWAY, MONDAY + 2 * DAY: AWAY}
+    assert reasons(club, bob) == {MONDAY: AWAY, MONDAY + DAY: AWAY}, "it was Sunday evening there, and is Wednesday"
+    assert club.days(outsider, "excused") == []
+
+
+def test_of_a_long_absence_the_last_days_are_excused(club: Club) -> None:
+    who = club.member()
+    club.run(lambda db: excuse_absence(db, club.now - timedelta(days=5_000), club.now))
+    assert len(club.days(who, "excused")) == MOST_PASSED - 1
 
 
 def test_an_outage_over_the_end_of_a_pause_tells_the_two_apart(club: Club) -> None:

@@ -1,0 +1,151 @@
+"""A member's session: its next question, extra rounds, leaving a question, and what it came to in the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import discord
+from sqlite_utils import Database
+
+from bot.desk import Desk, account
+from bot.pressing import Style, buttons, handles
+from bot.responding import Screen, show, timely
+from bot.showing import look, note_embed, question_screen
+from bot.words import count, in_words, say
+from scheduler.practice import Pick, Progress, Wish, leave, pick, progress, put, start
+from scheduler.store import (
+    Learner,
+    Logged,
+    NotThere,
+    Question,
+    end_session,
+    learner_of,
+    open_question,
+    open_session,
+    session,
+    session_log,
+)
+
+
+async def ask_next(desk: Desk, number: int) -> Question | None:
+    """The next question of a session, drawn off the event loop; None where nothing is left. Raises Ended, NoVariant."""
+    found = await desk.run(lambda db: pick(db, desk.shelf, number, desk.now()))
+    if not isinstance(found, Pick):
+        return found
+    choice, variant = await desk.draw(found)
+    return await desk.run(lambda db: put(db, number, choice, variant, desk.now()))
+
+
+async def session_screen(desk: Desk, number: int, learner: Learner) -> Screen:
+    """The next question of a session; where nothing is left, its summary, and an offer of extra rounds."""
+    asked = await ask_next(desk, number)
+    if asked is not None:
+        looked = await desk.run(lambda db: look(db, asked.id, learner.account))
+        return question_screen(looked, desk.shelf)
+
+    def ending(db: Database) -> tuple[Wish, str]:
+        return Wish.from_text(session(db, number).wish), _summary(db, desk, number, learner)
+
+    wish, summary = await desk.run(ending)
+    if wish.extra:
+        return Screen(embeds=[note_embed(f"{say('practice.nothing_left')}\n{summary}")], files=[])
+    head = say("practice.nothing_wrong" if wish.wrong_only else "practice.nothing_due")
+    offer = buttons(("extra", number, "practice.extra", Style.primary))
+    return Screen(embeds=[note_embed(f"{head}\n{summary}")], view=offer, files=[])
+
+
+@handles("skip")
+async def skipped(desk: Desk, interaction: discord.Interaction, number: int) -> None:
+    """Leave a question for another time, and go on with the next one."""
+
+    async def left() -> Screen:
+        def work(db: Database) -> Question:
+            looked = look(db, number, account(interaction.user.id))
+            if looked.question.closed is None:
+                leave(db, looked.learner.id, number, desk.now())
+            return looked.question
+
+        asked = await desk.run(work)
+        if asked.session is None:
+            raise NotThere("the question has no session")
+        return await _following(desk, interaction, asked.session)
+
+    await show(interaction, await timely(interaction, left()))
+
+
+@handles("next")
+async def gone_on(desk: Desk, interaction: discord.Interaction, number: int) -> None:
+    """The next question of a session."""
+    await show(interaction, await timely(interaction, _following(desk, interaction, number)))
+
+
+@handles("extra")
+async def extra(desk: Desk, interaction: discord.Interaction, number: int) -> None:
+    """Extra rounds, with the deck, chapter and type that a session had."""
+
+    async def begun() -> Screen:
+        def work(db: Database) -> tuple[int, Learner]:
+            learner, found = _own_session(db, interaction, number)
+            return start(db, learner, replace(found, extra=True, wrong_only=False), desk.now()).id, learner
+
+        return await session_screen(desk, *(await desk.run(work)))
+
+    await show(interaction, await timely(interaction, begun()))
+
+
+@handles("stop")
+async def stopped(desk: Desk, interaction: discord.Interaction, number: int) -> None:
+    """End a session where no question waits, and sum it up."""
+
+    def ended(db: Database) -> str:
+        learner, _ = _own_session(db, interaction, number)
+        if session(db, number).ended is None and open_question(db, number) is None:
+            end_session(db, number, desk.now())
+        return _summary(db, desk, number, learner)
+
+    summary = await timely(interaction, desk.run(ended))
+    await show(interaction, Screen(embeds=[note_embed(summary)], files=[]))
+
+
+async def _following(desk: Desk, interaction: discord.Interaction, number: int) -> Screen:
+    learner, _ = await desk.run(lambda db: _own_session(db, interaction, number))
+    return await session_screen(desk, number, learner)
+
+
+def _own_session(db: Database, interaction: discord.Interaction, number: int) -> tuple[Learner, Wish]:
+    """The learner and wish of a member's own session. Raises NotThere where it is somebody else's."""
+    found, learner = session(db, number), learner_of(db, account(interaction.user.id))
+    if learner is None or found.learner != learner.id:
+        raise NotThere(f"there is no session {number}")
+    return learner, Wish.from_text(found.wish)
+
+
+def _summary(db: Database, desk: Desk, number: int, learner: Learner) -> str:
+    """What a session came to, the streak, and when something is due next."""
+    whole = session_log(db, number)
+    log = [each for each in whole if each.quality is not None]
+    found = progress(db, learner, desk.shelf, desk.now())
+    current = open_session(db, learner.id)
+    waits = current is not None and open_question(db, current.id) is not None
+    lines = [_results(log), _standing(found)]
+    if len(log) < len(whole):
+        lines.append(say("practice.left"))
+    due = [card.due for deck in found.decks for _, _, card in deck.exercises if card is not None]
+    if waits:
+        lines.append(say("practice.waits"))
+    elif due:
+        lines.append(say("practice.next_due", day=in_words(max(min(due), found.today))))
+    return "\n".join(lines)
+
+
+def _results(log: list[Logged]) -> str:
+    if not log:
+        return say("practice.none_done")
+    qualities = [each.quality for each in log if each.quality is not None]
+    right, first = sum(each >= 2 for each in qualities), sum(each >= 4 for each in qualities)
+    return count("practice.done", len(log), right=right, first=first)
+
+
+def _standing(found: Progress) -> str:
+    streak = found.streak
+    return count("practice.standing", streak.current, best=streak.best, freezes=streak.freezes)
