@@ -1,5 +1,4 @@
-"""Speaks with Discord, and does nothing else.
+"""Speaks with Discord, and does nothing else: commands, messages, buttons, posts, and running as a service.
 
-It is going to hold commands, messages and buttons: presentation and wiring, with every rule in the rooms
-below. It may import the compiler and the scheduler. It holds nothing yet.
+What is asked, graded, counted and due is decided by the rooms below, and all that is said stands in `messages.toml`.
 """

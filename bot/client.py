@@ -23,6 +23,7 @@ from bot.arranging import Setup
 from bot.desk import Desk, account
 from bot.hearing import Hearing
 from bot.logs import log
+from bot.permissions import invite
 from bot.posting import A_SECOND, Poster
 from bot.practising import practice_command
 from bot.pressing import HANDLERS, PREFIX, Press
@@ -109,6 +110,8 @@ class Drillbot(discord.Client):
     async def on_ready(self) -> None:
         """Said once, and again after each connection that could not be taken up: some replies were not heard then."""
         log(LOG, logging.INFO, "ready", groups=len(self.guilds))
+        if not self.guilds and self.application_id is not None:
+            log(LOG, logging.WARNING, "in no server yet", invite=invite(self.application_id))
         with self.desk.at_work():
             await self.absence.catch_up()
         settle()

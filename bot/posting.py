@@ -41,7 +41,7 @@ ROOM = 100
 """How many posts are under way at once."""
 PLANNED_AT_ONCE = 200
 EDITS_AT_ONCE = 20
-_LOOKED_THROUGH = 300
+_LOOKED_THROUGH = 1000
 """How many messages are looked through for a post that may stand there already."""
 LOG = logging.getLogger("drillbook.bot.posting")
 
