@@ -12,7 +12,7 @@ from bot.desk import Desk, account
 from bot.markdown import quoted
 from bot.options import no_zone
 from bot.pressing import custom_id, handles
-from bot.responding import is_in_place, show, tell, timely
+from bot.responding import show, tell, timely
 from bot.showing import (
     Looked,
     answered_embed,
@@ -24,7 +24,6 @@ from bot.showing import (
     reply_modal,
 )
 from bot.words import in_words, say, sentence
-from scheduler.daily import Over
 from scheduler.practice import (
     Answered,
     Closed,
@@ -42,11 +41,7 @@ from scheduler.rules import ZoneError
 from scheduler.store import (
     Learner,
     NotThere,
-    Question,
-    drill,
 )
-
-MOST_REPLY = 4000
 
 
 @handles("reply")
@@ -64,11 +59,8 @@ async def replied(desk: Desk, interaction: discord.Interaction, number: int, tex
     source = f"interaction:{interaction.id}"
 
     def graded(db: Database) -> Answered:
-        asked = look(db, number, account(interaction.user.id)).question
-        _check_open(db, asked, desk)
-        return reply(
-            db, asked.learner, number, text[:MOST_REPLY], desk.now(), source=source, known=_is_known(db, asked)
-        )
+        learner = look(db, number, account(interaction.user.id)).learner.id
+        return reply(db, learner, number, text, desk.now(), source)
 
     await _done(
         desk, interaction, number, graded, lambda answered, looked: answered_embed(answered, looked, desk.now())
@@ -80,7 +72,7 @@ async def hinted(desk: Desk, interaction: discord.Interaction, number: int) -> N
     """Show the next hint."""
 
     def told(db: Database) -> Hint | None:
-        return hint(db, look(db, number, account(interaction.user.id)).learner.id, number)
+        return hint(db, look(db, number, account(interaction.user.id)).learner.id, number, desk.now())
 
     await _done(desk, interaction, number, told, lambda found, _: hint_embed(found))
 
@@ -169,23 +161,11 @@ async def _done(
 
     try:
         result, looked = await timely(interaction, desk.run(both))
-    except (NotOpen, TooMany, Over) as error:
+    except (NotOpen, TooMany) as error:
         looked = await desk.run(lambda db: look(db, number, account(interaction.user.id)))
-        text = say("question.closed") if isinstance(error, NotOpen) else sentence(error)
-        said = note_embed(text)
+        said = note_embed(sentence(error))
     else:
         said = embed(result, looked)
         if looked.question.drill is not None:
             desk.changed.add(looked.question.drill)
-    await show(interaction, question_screen(looked, desk.shelf, said), afresh=not is_in_place(interaction))
-
-
-def _check_open(db: Database, asked: Question, desk: Desk) -> None:
-    """Raises Over where the drill of a question has ended, also before it is closed."""
-    if asked.drill is not None and asked.closed is None and desk.now() >= drill(db, asked.drill).ends:
-        raise Over("this drill is over")
-
-
-def _is_known(db: Database, asked: Question) -> bool:
-    """Whether a right answer to the numbers of a question stands in its drill's channel."""
-    return asked.drill is not None and not asked.own and drill(db, asked.drill).solved is not None
+    await show(interaction, question_screen(looked, desk.shelf, said))

@@ -64,6 +64,7 @@ _OPTIONS = {
 
 
 @app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class Setup(app_commands.Group):
     """The commands of organisers."""

@@ -114,8 +114,8 @@ class Drillbot(discord.Client):
             log(LOG, logging.WARNING, "in no server yet", invite=invite(self.application_id))
         with self.desk.at_work():
             await self.absence.catch_up()
-        settle()
         if self._jobs is not None and not self.desk.closing:
+            settle()
             self.poster.wake()
 
     async def on_message(self, message: discord.Message) -> None:
@@ -219,8 +219,10 @@ class Drillbot(discord.Client):
 def settle() -> None:
     """Have the garbage collector leave alone what is here to stay: guilds and channels, decks, modules.
 
-    Looking through all of them holds the event loop up, and finds nothing.
+    Looking through all of them holds the event loop up, and finds nothing. What was here before is looked at once more:
+    after a lost session there are other guilds.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

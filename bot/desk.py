@@ -15,7 +15,6 @@ from sqlite_utils import Database
 from bot.limits import Limiter
 from compiler.checker import Variant
 from scheduler.practice import Choice, Pick, Shelf, drawn
-from scheduler.rules import zone as zone_of
 from scheduler.store import Learner, Store, join, learner_of, schedules, welcome, welcome_group
 
 T = TypeVar("T")
@@ -91,6 +90,6 @@ def known(db: Database, user: int, guild: int | None, zone: str, now: datetime) 
     found = learner_of(db, account(user))
     if found is None:
         guess = next((each.zone for each in schedules(db, group.id)), zone)
-        found = welcome(db, account(user), zone_of(guess).key, now)
+        found = welcome(db, account(user), guess, now)
     join(db, group.id, found.id, now)
     return found

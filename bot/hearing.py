@@ -23,8 +23,8 @@ from bot.pressing import PREFIX, Style, buttons
 from bot.responding import UNSAID
 from bot.showing import answered_embed, counted, look, question_screen, sign, verdict_text
 from bot.words import say, sentence
-from scheduler.daily import Done, Over, PrivateOnly, reply_to_drill
-from scheduler.practice import Answered, NotOpen, TooMany, Twice, reply
+from scheduler.daily import Done, PrivateOnly, reply_to_drill
+from scheduler.practice import Answered, NotOpen, Over, TooMany, Twice, reply
 from scheduler.store import (
     Drill,
     Learner,
@@ -124,7 +124,7 @@ class Hearing:
         text = verdict_text(answered, asked, public=True)
         if closed is not None and asked.known:
             text += "\n" + say("reply.note_known")
-        text += f"\n-# {counted(learner, closed, now)}"
+        text += f"\n-# {counted(learner, closed, now, answered.streak)}"
         pressed = [("hint", asked.id, "question.hint", Style.secondary)]
         if answered.verdict.right:
             pressed = [("why", asked.id, "question.why", Style.secondary)]

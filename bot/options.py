@@ -111,7 +111,7 @@ def _zone_names() -> tuple[str, ...]:
 def no_zone(error: ZoneError, name: str) -> str:
     """What to say of a name that is no time zone, with the one that is nearest to it."""
     said = plain_text(sentence(error))
-    near = nearest(name.strip(), sorted(available_timezones()))
+    near = nearest(name.strip(), _zone_names())
     return said if near is None else say("zone.near", error=said, near=near)
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
-from sqlite_utils import Database
 
 from bot.desk import Desk, number_of
-from bot.drills import drill_screen, is_drill, is_solution, solution_screen, standing_line
+from bot.drills import drill_screen, is_drill, is_solution, solution_screen
+from bot.lines import Lines, pings
 from bot.logs import log
 from bot.markdown import plain_text
 from bot.responding import UNSAID, Screen, is_outage
-from bot.words import in_words, say
+from bot.words import say
 from compiler.checker import Variant
 from compiler.deck import NoVariant
 from scheduler.daily import (
@@ -29,37 +29,42 @@ from scheduler.daily import (
     failed,
     missed,
     plan,
+    plan_one,
     refused,
     retried,
     sent,
 )
-from scheduler.store import Drill, Place, StoreError, drill, drill_standing, open_drills, schedule
+from scheduler.store import Drill, NotThere, Place, StoreError, due_schedules
 
 A_SECOND = 50
 """How many posts are begun a second: what Discord takes of one bot."""
 ROOM = 100
 """How many posts are under way at once."""
 PLANNED_AT_ONCE = 200
-EDITS_AT_ONCE = 20
-_LOOKED_THROUGH = 1000
-"""How many messages are looked through for a post that may stand there already."""
+BROKEN_AGAIN = timedelta(minutes=10)
+"""How long a schedule is left alone that could not be planned."""
+_SKEW = timedelta(minutes=5)
+"""How far Discord's clock may be behind this one."""
+_NO_HISTORY, _UNKNOWN_MESSAGE = 160002, 10008
 LOG = logging.getLogger("drillbook.bot.posting")
 
 
 class Poster:
-    """Posts what is due, and keeps the line of each drill true."""
+    """Posts what is due, and has the line of each drill kept true."""
 
     def __init__(self, client: discord.Client, desk: Desk, a_second: float = A_SECOND) -> None:
-        self._client, self._desk = client, desk
+        self._client, self._desk, self._lines = client, desk, Lines(client, desk)
         self._owner = uuid.uuid4().hex
         self._interval = 1 / a_second
         self._next_start = 0.0
         self._running: set[asyncio.Task[None]] = set()
         self._at_work: asyncio.Task[None] | None = None
+        self._broken: dict[int, datetime] = {}
         self._closing = False
 
     def wake(self) -> None:
-        """Have all that is due by now posted, if that is not under way."""
+        """Have all that is due by now posted, if that is not under way, and the lines of drills edited."""
+        self._lines.wake()
         if self._at_work is None or self._at_work.done():
             self._at_work = asyncio.create_task(self.run())
 
@@ -67,9 +72,7 @@ class Poster:
         """Plan and post all that is due by now; what was begun last may still be under way when this ends."""
         try:
             while not self._closing:
-                planned = await self._desk.run(lambda db: plan(db, self._desk.now(), PLANNED_AT_ONCE))
-                for each in planned:
-                    log(LOG, logging.INFO, each.state.value, drill=each.id, day=each.day.isoformat())
+                planned = await self._plan()
                 room = ROOM - len(self._running)
                 posts = await self._desk.run(lambda db, most=room: claim(db, self._owner, self._desk.now(), most))  # type: ignore[misc]
                 for post in sorted(posts, key=lambda each: not each.is_solution):  # yesterday before today
@@ -78,9 +81,44 @@ class Poster:
                     break
                 if len(self._running) >= ROOM:
                     await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-            await self._edit()
         except StoreError as error:
             log(LOG, logging.ERROR, "the store cannot be used", why=str(error))
+        except Exception as error:
+            log(LOG, logging.ERROR, "posting stopped", error=error)
+        self._lines.wake()
+
+    async def _plan(self) -> bool:
+        """Plan some of what is due; whether there was any."""
+        now = self._desk.now()
+        self._broken = {number: until for number, until in self._broken.items() if until > now}
+        without = frozenset(self._broken)
+        try:
+            planned = await self._desk.run(lambda db: plan(db, now, PLANNED_AT_ONCE, without))
+        except StoreError:
+            raise
+        except Exception:
+            planned = await self._plan_singly(now)
+        for each in planned:
+            log(LOG, logging.INFO, each.state.value, drill=each.id, day=each.day.isoformat())
+        return bool(planned)
+
+    async def _plan_singly(self, now: datetime) -> list[Drill]:
+        """Plan one schedule after the other, so that one that cannot be planned is left alone and holds up no other."""
+        planned: list[Drill] = []
+        most, again = PLANNED_AT_ONCE + len(self._broken), now + BROKEN_AGAIN
+        due = {each.id for each in await self._desk.run(lambda db: due_schedules(db, now, most))}
+        for number in due - set(self._broken):
+            try:
+                planned += await self._desk.run(lambda db, number=number: plan_one(db, number, now))  # type: ignore[misc]
+            except NotThere:
+                continue
+            except StoreError:
+                raise
+            except Exception as error:
+                self._broken[number] = again
+                fields = {"schedule": number, "again": again.isoformat()}
+                log(LOG, logging.ERROR, "a schedule cannot be planned", error=error, **fields)
+        return planned
 
     async def _begin(self, post: Post) -> None:
         """Post in a task of its own, unless that is still under way though its lease has run out."""
@@ -93,22 +131,21 @@ class Poster:
         task.add_done_callback(self._running.discard)
 
     async def idle(self) -> None:
-        """Wait until nothing is under way."""
+        """Wait until nothing is being posted; for edits only a moment."""
         if self._at_work is not None:
             await self._at_work
         while self._running:
             await asyncio.wait(set(self._running))
+        await self._lines.idle()
 
     async def close(self) -> None:
-        """Begin nothing more, and finish what is under way."""
+        """Begin nothing more, and finish what is being posted."""
         self._closing = True
-        await self.idle()
+        await asyncio.gather(self._lines.close(), self.idle())
 
     async def recall(self) -> None:
-        """After a restart: look at the lines of all drills that are open."""
-        self._desk.changed.update(
-            each.id for each in await self._desk.run(lambda db: open_drills(db, self._desk.now()))
-        )
+        """After a restart: have the lines of drills looked at."""
+        await self._lines.recall()
 
     async def _paced(self) -> None:
         loop = asyncio.get_running_loop()
@@ -121,6 +158,8 @@ class Poster:
         fields: dict[str, Any] = {"drill": post.drill.id, "solution": post.is_solution, "tries": post.tries}
         try:
             await self._tried(post, fields)
+        except NotThere:
+            log(LOG, logging.INFO, "removed meanwhile", **fields)
         except StoreError as error:  # its lease ends, and another try follows
             log(LOG, logging.ERROR, "the store cannot be used", **fields, why=str(error))
 
@@ -134,7 +173,7 @@ class Poster:
         except NoVariant as error:
             await self._desk.run(lambda db: failed(db, post))
             log(LOG, logging.ERROR, "no sound draw", **fields, why=str(error))
-            await self._tell_deck(post, str(error))
+            await self._tell_failed(post, str(error))
         except StoreError:
             raise
         except Exception as error:
@@ -147,13 +186,14 @@ class Poster:
                 return
             log(LOG, logging.ERROR, "failed", error=error, **fields)
             await self._desk.run(lambda db: failed(db, post))
+            is_theirs = isinstance(error, discord.HTTPException)
+            await self._tell_failed(post, say("setup.not_taken") if is_theirs else say("setup.broken"))
 
     async def _posted(self, post: Post, fields: dict[str, Any]) -> None:
         went = None
         if post.is_solution:
             went = await self._desk.run(lambda db: end_drill(db, post.drill.id, self._desk.now()))
-        channel = post.drill.channel if post.is_solution else None
-        where = self._client.get_partial_messageable(int(channel or post.schedule.channel))
+        where = self._client.get_partial_messageable(int(_channel(post)))
         message = await self._standing(post, where) if post.doubtful else None
         if message is None and not post.fresh:
             await self._desk.run(lambda db: missed(db, post))
@@ -161,84 +201,74 @@ class Poster:
             return
         if message is None:
             if went is not None:
-                await self._desk.run(lambda db: begin(db, post))
+                await self._desk.run(lambda db: begin(db, post, self._desk.now()))
                 screen = solution_screen(post.drill, went)
             else:
                 place, variant = await self._numbers(post)
                 screen = drill_screen(post.drill.day, place, variant, post.schedule, self._desk.shelf, post.drill.id)
             message = await self._send(post, where, screen)
         number, at = str(message.id), message.created_at
-        await self._desk.run(lambda db: sent(db, post, str(where.id), number, at))
+        try:
+            await self._desk.run(lambda db: sent(db, post, str(where.id), number, at))
+        except NotThere:
+            await _take_back(message)
+            raise
         log(LOG, logging.INFO, "sent", **fields, message=number)
 
     async def _numbers(self, post: Post) -> tuple[Place, Variant]:
         """What the drill asks: what it asked at an earlier try, or numbers that are drawn now. Raises NoVariant."""
         known = post.drill
         if known.place is not None and known.variant is not None:
-            await self._desk.run(lambda db: begin(db, post))
+            await self._desk.run(lambda db: begin(db, post, self._desk.now()))
             return known.place, known.variant
         pick = await self._desk.run(lambda db: drill_pick(db, self._desk.shelf, known))
         if pick is None:
             raise NoVariant(f"the deck {post.schedule.deck} is not here")
         choice, variant = await self._desk.draw(pick)
         place = choice.shelved.place
-        await self._desk.run(lambda db: begin(db, post, place, variant))
+        await self._desk.run(lambda db: begin(db, post, self._desk.now(), place, variant))
         return place, variant
 
     async def _send(self, post: Post, where: discord.PartialMessageable, screen: Screen) -> discord.Message:
-        role, known = post.schedule.role, post.drill
-        roles = [discord.Object(int(role))] if role is not None and not post.is_solution else []
-        reference = None
+        """Post a screen: a solution as a reply to its drill, where that may be."""
+        known, reference = post.drill, None
         if post.is_solution and known.message is not None:
             reference = where.get_partial_message(int(known.message)).to_reference(fail_if_not_exists=False)
-        return await where.send(
-            screen.content,
-            embeds=screen.embeds,
-            view=screen.view,
-            files=screen.files or [],
-            nonce=f"{'s' if post.is_solution else 'd'}{known.id}",
-            allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False),
-            reference=reference,  # type: ignore[arg-type]
-        )
+
+        async def send(to: discord.MessageReference | None) -> discord.Message:
+            return await where.send(
+                screen.content,
+                embeds=screen.embeds,
+                view=screen.view,
+                files=screen.files or [],
+                nonce=f"{'s' if post.is_solution else 'd'}{known.schedule}-{known.day:%Y%m%d}",
+                allowed_mentions=pings(None if post.is_solution else post.schedule.role),
+                reference=to,  # type: ignore[arg-type]
+            )
+
+        try:
+            return await send(reference)
+        except discord.HTTPException as error:
+            if reference is None or not _is_of_reference(error):
+                raise
+            return await send(None)
 
     async def _standing(self, post: Post, where: discord.PartialMessageable) -> discord.Message | None:
         """The message of a post that was begun before, if it stands there."""
         is_it = is_solution if post.is_solution else is_drill
-        since = (post.drill.ends if post.is_solution else post.drill.due) - timedelta(minutes=5)
+        begun = post.begun or (post.drill.ends if post.is_solution else post.drill.due)
         me = self._client.user
-        async for message in where.history(limit=_LOOKED_THROUGH, after=since, oldest_first=True):
+        async for message in where.history(limit=None, after=begun - _SKEW, oldest_first=True):
             if me is not None and message.author.id == me.id and is_it(message, post.drill.id):
                 return message
         return None
 
-    async def _edit(self) -> None:
-        """Bring the lines of drills up to date, so many at a time."""
-        for number in list(self._desk.changed)[:EDITS_AT_ONCE]:
-            self._desk.changed.discard(number)
-
-            def found(db: Database, number: int = number) -> tuple[Drill, str | None, int, int]:
-                posted = drill(db, number)
-                return posted, schedule(db, posted.schedule).role, *drill_standing(db, number)
-
-            try:
-                posted, role, finished, trying = await self._desk.run(found)
-                if posted.channel is None or posted.message is None:
-                    continue
-                where = self._client.get_partial_messageable(int(posted.channel))
-                line = standing_line(in_words(posted.day), finished, trying, role)
-                await where.get_partial_message(int(posted.message)).edit(content=line)
-            except (*UNSAID, StoreError) as error:
-                log(LOG, logging.INFO, "line not edited", drill=number, why=type(error).__name__)
-                if is_outage(error):  # the others would be waited for in vain, and so long nothing is posted
-                    self._desk.changed.add(number)
-                    break
-
     async def _tell_refused(self, post: Post) -> None:
-        channel = f"<#{post.schedule.channel}>"
-        await self._tell(post, "setup.told", channel=channel, times=MOST_REFUSED)
+        key = "setup.told_solution" if post.is_solution else "setup.told"
+        await self._tell(post, key, channel=f"<#{_channel(post)}>", times=MOST_REFUSED)
 
-    async def _tell_deck(self, post: Post, why: str) -> None:
-        await self._tell(post, "setup.told_deck", why=why)
+    async def _tell_failed(self, post: Post, why: str) -> None:
+        await self._tell(post, "setup.told_solution_failed" if post.is_solution else "setup.told_failed", why=why)
 
     async def _tell(self, post: Post, key: str, **slots: object) -> None:
         """Tell whoever set a schedule up, in a direct message; where that is shut, in the server's own channel."""
@@ -257,3 +287,21 @@ class Poster:
                 await guild.system_channel.send(text)
         except UNSAID as error:
             log(LOG, logging.WARNING, "no organiser could be told", why=type(error).__name__)
+
+
+def _channel(post: Post) -> str:
+    """Where it is posted: a solution where its drill stands."""
+    return (post.drill.channel if post.is_solution else None) or post.schedule.channel
+
+
+def _is_of_reference(error: discord.HTTPException) -> bool:
+    """Whether Discord refuses only that a message is a reply."""
+    return error.code in (_NO_HISTORY, _UNKNOWN_MESSAGE) or "message_reference" in error.text
+
+
+async def _take_back(message: discord.Message) -> None:
+    """Delete what was posted for a schedule that is gone."""
+    try:
+        await message.delete()
+    except UNSAID as error:
+        log(LOG, logging.WARNING, "not taken back", why=type(error).__name__)

@@ -18,6 +18,8 @@ from scheduler.practice import Wish, start
 def practice_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
     """The command, with the decks that there are."""
 
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     @app_commands.command(name="practice", description="Practise in private: what is due, then what is new.")
     @app_commands.describe(
         deck="Only this deck",

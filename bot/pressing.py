@@ -53,8 +53,13 @@ class Press(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_ID):
 
 
 def buttons(*pressed: tuple[str, int, str, Style]) -> discord.ui.View:
-    """A view of buttons: action, number, the key of the label, style."""
+    """A view of buttons: action, number, the key of the label, style.
+
+    The client knows what they do without it, so it is kept by nobody once it is sent: discord.py would keep those of
+    private answers for a quarter of an hour.
+    """
     view = discord.ui.View(timeout=None)
     for action, number, label, style in pressed:
         view.add_item(Press(action, number, say(label), style))
+    view.stop()
     return view

@@ -17,9 +17,10 @@ import discord
 
 from bot.desk import Desk
 from bot.logs import log
+from bot.pressing import buttons
 from bot.words import say, sentence
 from compiler.deck import NoVariant
-from scheduler.practice import Ended, NotOpen, PracticeError, Twice
+from scheduler.practice import Ended, NotOpen, Over, PracticeError, Twice
 from scheduler.store import NotThere, StoreError
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class Screen:
 
     content: str | None = None
     embeds: list[discord.Embed] = field(default_factory=list)
-    view: discord.ui.View = field(default_factory=lambda: discord.ui.View(timeout=None))
+    view: discord.ui.View = field(default_factory=buttons)
     files: list[discord.File] | None = None
 
 
@@ -119,7 +120,7 @@ def _explained(error: Exception) -> str | None:
             return None
         case NotThere():
             return say("general.gone")
-        case NotOpen():
+        case NotOpen() if not isinstance(error, Over):
             return say("question.closed")
         case Ended():
             return say("practice.ended")

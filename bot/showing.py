@@ -16,6 +16,7 @@ from bot.words import count, in_words, say
 from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, Variant, VectorKey, VerdictKind
 from compiler.deck import Figure
 from scheduler.practice import SIZE_SECONDS, Answered, Closed, Hint, Shelf
+from scheduler.rules import Streak
 from scheduler.store import Kind, Learner, NotThere, Question, Reply, learner, question, replies
 
 GREEN, AMBER, RED, GREY = 0x2E7D32, 0xB26A00, 0xB3261E, 0x5F6368
@@ -118,7 +119,8 @@ def answered_embed(answered: Answered, looked: Looked, now: datetime) -> discord
     text = f"{sign(kind)} {verdict_text(answered, looked.question, public=False)}"
     if answered.closed is not None and looked.question.known:
         text += "\n" + say("reply.note_known")
-    return discord.Embed(description=f"{text}\n-# {counted(looked.learner, answered.closed, now)}", colour=shade)
+    said = counted(looked.learner, answered.closed, now, answered.streak)
+    return discord.Embed(description=f"{text}\n-# {said}", colour=shade)
 
 
 def derivation_embed(looked: Looked, closed: Closed | None, now: datetime) -> discord.Embed:
@@ -152,10 +154,16 @@ def note_embed(text: str) -> discord.Embed:
     return discord.Embed(description=text, colour=GREY)
 
 
-def counted(learner: Learner, closed: Closed | None, now: datetime) -> str:
-    """What a verdict counted for: the learner's day and zone, and what follows."""
+def counted(learner: Learner, closed: Closed | None, now: datetime, streak: Streak | None = None) -> str:
+    """What a verdict counted for: the learner's day and zone, and what follows.
+
+    `streak` is how it stands where a reply made the day count though its question is open still.
+    """
     if closed is None:
-        return say("counted.open", day=in_words(learner.day(now)), zone=learner.zone)
+        still = say("counted.open", day=in_words(learner.day(now)), zone=learner.zone)
+        if streak is None:
+            return still
+        return " · ".join((still, say("counted.day"), count("counted.streak", streak.current)))
     parts = []
     if closed.due is not None:
         parts.append(say("counted.due", day=in_words(closed.due)))

@@ -25,6 +25,8 @@ _MOST_DECKS, _MOST_TITLE = 10, 100
 def streak_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
     """The command."""
 
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     @app_commands.command(name="streak", description="Days in a row, freezes, the year, and what is mastered.")
     @app_commands.describe(member="Whose; yours, unless you say so")
     async def streak(interaction: discord.Interaction, member: discord.User | None = None) -> None:
@@ -115,7 +117,7 @@ async def _screen(who: discord.User | discord.Member, found: Progress, view: dis
     )
     embed.set_image(url=f"attachment://{name}")
     file = discord.File(BytesIO(picture), name, description=year_alt(found))
-    return Screen(embeds=[embed], view=view or discord.ui.View(timeout=None), files=[file])
+    return Screen(embeds=[embed], view=view or buttons(), files=[file])
 
 
 def _days(found: Progress) -> str:

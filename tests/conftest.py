@@ -3,6 +3,7 @@
 A property test leaves `max_examples` alone, so that the profile decides how long it looks.
 """
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -18,3 +19,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("stress" if os.environ.get("DRILLBOOK_STRESS") == "1" else "default")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected is never garbage; what tests leave is looked for as seldom as drillbook itself does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)

@@ -170,7 +170,7 @@ class _Practice:
         learner = self._learner.id
         closed = None
         if line == "/hint":
-            self._face.hint(self._store.write(lambda db: hint(db, learner, asked.id)))
+            self._face.hint(self._store.write(lambda db: hint(db, learner, asked.id, now())))
         elif line == "/right":
             self._dispute(asked)
         elif line == "/why":

@@ -4,8 +4,8 @@ from scheduler.daily.answering import own_numbers, put_own, reply_to_drill
 from scheduler.daily.arranging import MOST_GAP, MOST_LATE, MOST_SCHEDULES, arrange, pause, remove, resume, upcoming
 from scheduler.daily.choosing import drill_pick
 from scheduler.daily.ending import TELLS, HowItWent, end_drill
-from scheduler.daily.errors import Done, Over, PrivateOnly, ScheduleError
-from scheduler.daily.planning import AWAY, OUTAGE, PAUSE, excuse_absence, plan
+from scheduler.daily.errors import Done, PrivateOnly, ScheduleError
+from scheduler.daily.planning import AWAY, OUTAGE, PAUSE, excuse_absence, plan, plan_one
 from scheduler.daily.posting import MOST_REFUSED, Post, begin, claim, failed, missed, refused, retried, sent
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "TELLS",
     "Done",
     "HowItWent",
-    "Over",
     "Post",
     "PrivateOnly",
     "ScheduleError",
@@ -34,6 +33,7 @@ __all__ = [
     "own_numbers",
     "pause",
     "plan",
+    "plan_one",
     "put_own",
     "refused",
     "remove",

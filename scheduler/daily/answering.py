@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from compiler.checker import Variant, VerdictKind
-from scheduler.daily.errors import Done, Over, PrivateOnly
-from scheduler.practice import REMEMBERED, Answered, Choice, Pick, Shelf, Twice, reply
+from scheduler.daily.errors import Done, PrivateOnly
+from scheduler.practice import REMEMBERED, Answered, Choice, Over, Pick, Shelf, Twice, reply
 from scheduler.store import (
     Drill,
     Kind,
@@ -47,8 +47,7 @@ def reply_to_drill(
         asked = ask_drill(db, learner, number, posted.place, posted.variant, now, own=False)
     elif asked.closed is not None:
         raise Done("you have answered this drill already")
-    known = posted.solved is not None and posted.solved <= now  # what was missed is graded as of when it was written
-    answered = reply(db, learner, asked.id, text, now, source=source, known=known)
+    answered = reply(db, learner, asked.id, text, now, source)
     if answered.verdict.kind in TELLING:
         drill_solved(db, number, now)
     return question(db, asked.id), answered

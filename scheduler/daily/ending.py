@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from sqlite_utils import Database
 from compiler.checker import VerdictKind, grade
 from scheduler.practice import close_question
 from scheduler.rules import Outcome
-from scheduler.store import Question, close, drill_questions, learner, replies, review
+from scheduler.store import Drill, Question, close, drill, drill_questions, learner, replies, review
 
 TELLS = 5
 """From how many learners on the commonest mistake is told: among fewer it would point at somebody."""
@@ -43,7 +44,7 @@ def end_drill(db: Database, number: int, now: datetime) -> HowItWent:
     for asked in drill_questions(db, number):
         if asked.closed is None:
             _close(db, asked, now)
-    return _counted(db, drill_questions(db, number))
+    return _counted(db, drill(db, number), drill_questions(db, number))
 
 
 def _close(db: Database, asked: Question, now: datetime) -> None:
@@ -54,7 +55,7 @@ def _close(db: Database, asked: Question, now: datetime) -> None:
         close(db, asked.id, None, now)
 
 
-def _counted(db: Database, questions: list[Question]) -> HowItWent:
+def _counted(db: Database, posted: Drill, questions: list[Question]) -> HowItWent:
     tried: set[int] = set()
     right: set[int] = set()
     finished: set[int] = set()
@@ -69,29 +70,39 @@ def _counted(db: Database, questions: list[Question]) -> HowItWent:
             finished.add(asked.learner)
         if result is not None and result.first_try and not asked.known:
             first.add(asked.learner)
-    mistake, made = _commonest(db, questions) if len(tried) >= TELLS else (None, 0)
+    mistake, made = _commonest(db, posted, questions) if len(tried) >= TELLS else (None, 0)
     return HowItWent(len(tried), len(finished), len(right), len(first), mistake, made)
 
 
-def _commonest(db: Database, questions: list[Question]) -> tuple[str | None, int]:
-    """The hint of the mistake that most learners made, and how many did.
+def _commonest(db: Database, posted: Drill, questions: list[Question]) -> tuple[str | None, int]:
+    """The hint of the mistake that most learners made, in everybody's numbers, and how many did.
 
     Hints have the numbers of their question in them; apart from these the same mistake has the same hint.
     """
-    learners: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    seen: set[tuple[int, str]] = set()
-    for asked in sorted(questions, key=lambda each: each.own):  # everybody's numbers first
+    made: dict[str, set[int]] = defaultdict(set)
+    for asked in questions:
         for each in replies(db, asked.id):
-            if each.verdict is not VerdictKind.MISTAKE:
-                continue
-            for hint in grade(asked.variant.key, each.text).hints:
-                key = _NUMBERS.sub("#", hint)
-                words.setdefault(key, hint)
-                if (asked.learner, key) not in seen:
-                    seen.add((asked.learner, key))
-                    learners[key] += 1
-    if not learners:
+            if each.verdict is VerdictKind.MISTAKE:
+                for hint in grade(asked.variant.key, each.text).hints:
+                    made[_without_numbers(hint)].add(asked.learner)
+    words = {_without_numbers(hint): hint for hint in _hints(posted.variant.key.to_json())} if posted.variant else {}
+    among = [key for key in made if key in words and len(made[key]) > 1]
+    if not among:
         return None, 0
-    key, made = max(learners.items(), key=lambda item: item[1])
-    return (words[key], made) if made > 1 else (None, 0)
+    key = max(among, key=lambda each: len(made[each]))
+    return words[key], len(made[key])
+
+
+def _without_numbers(hint: str) -> str:
+    return _NUMBERS.sub("#", hint)
+
+
+def _hints(key: object) -> Iterator[str]:
+    """All hints within a stored answer key."""
+    if isinstance(key, list):
+        for each in key:
+            yield from _hints(each)
+    elif isinstance(key, dict):
+        if isinstance(key.get("hint"), str):
+            yield key["hint"]
+        yield from _hints(list(key.values()))

@@ -3,10 +3,6 @@
 from scheduler.practice import PracticeError
 
 
-class Over(PracticeError):
-    """The drill has ended, and its solution is there or comes."""
-
-
 class Done(PracticeError):
     """The learner has answered the drill in the channel already."""
 

@@ -6,6 +6,7 @@ runs. Of several dates that have passed only the last one may still be posted, w
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -37,12 +38,19 @@ OUTAGE, PAUSE, AWAY = "no drill came", "the group paused", "the bot was away"
 _DAY = timedelta(days=1)
 
 
-def plan(db: Database, now: datetime, most: int) -> list[Drill]:
+def plan(db: Database, now: datetime, most: int, without: Collection[int] = ()) -> list[Drill]:
     """Plan the drills of at most so many schedules that are due; what was planned, missed or paused.
 
     There may be more: run it again, in a transaction of its own, until nothing comes.
     """
-    return [drill for due in due_schedules(db, now, most) for drill in plan_due(db, due, now)]
+    due = due_schedules(db, now, most + len(without))
+    return [drill for each in due if each.id not in without for drill in plan_due(db, each, now)]
+
+
+def plan_one(db: Database, number: int, now: datetime) -> list[Drill]:
+    """Plan the drills of one schedule, if it is still due. Raises NotThere."""
+    due = schedule(db, number)
+    return plan_due(db, due, now) if due.next_at is not None and due.next_at <= now else []
 
 
 def is_fresh(drill: Drill, schedule: Schedule, now: datetime) -> bool:

@@ -14,30 +14,28 @@ from sqlite_utils import Database
 from compiler.checker import Variant
 from scheduler.daily.planning import OUTAGE, excuse_members, is_fresh
 from scheduler.store import (
+    Claimed,
     Drill,
     Group,
+    Part,
     Place,
     PostState,
     Schedule,
-    claim_drills,
-    claim_solutions,
-    drill_again,
-    drill_begun,
-    drill_ended,
+    claim_posts,
     drill_sent,
     group,
     keep_numbers,
     keep_schedule,
+    post_again,
+    post_begun,
+    post_ended,
     schedule,
-    solution_again,
-    solution_begun,
-    solution_ended,
     solution_sent,
 )
 
 LEASE = timedelta(minutes=5)
 MOST_REFUSED = 3
-"""After how many refusals in a row a schedule is paused."""
+"""After how many refusals in a row a schedule is paused, or a solution given up."""
 REFUSED_AGAIN = timedelta(minutes=10)
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(minutes=10)
 SOLUTION_LATE = timedelta(days=2)
@@ -46,47 +44,49 @@ SOLUTION_LATE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A drill or its solution to be posted; `fresh`: in time; `doubtful`: it may stand in its channel already.
+    """A drill or its solution to be posted; `fresh`: in time. Posting it was begun `tries` times, first at `begun`."""
 
-    Posting it was begun `tries` times before.
-    """
-
+    part: Part
     drill: Drill
     schedule: Schedule
     group: Group
     fresh: bool
-    doubtful: bool
-    is_solution: bool
     tries: int
+    begun: datetime | None
+
+    @property
+    def is_solution(self) -> bool:
+        """Whether it is the solution."""
+        return self.part is Part.SOLUTION
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may stand in its channel already."""
+        return self.tries > 0
 
 
 def claim(db: Database, owner: str, now: datetime, most: int) -> list[Post]:
     """Claim drills that are to be posted, and solutions that are to follow: at most so many of each."""
-    posts = []
-    for drill in claim_drills(db, owner, now, now + LEASE, most):
-        plan = schedule(db, drill.schedule)
-        fresh, tries = is_fresh(drill, plan, now), drill.tried
-        posts.append(Post(drill, plan, group(db, plan.group), fresh, tries > 0, False, tries))
-    for solution in claim_solutions(db, owner, now, now + LEASE, most):
-        plan = schedule(db, solution.drill.schedule)
-        fresh = now - solution.drill.ends <= SOLUTION_LATE
-        tries = solution.tried
-        posts.append(Post(solution.drill, plan, group(db, plan.group), fresh, tries > 0, True, tries))
-    return posts
+    return [
+        _post(db, part, each, now) for part in Part for each in claim_posts(db, part, owner, now, now + LEASE, most)
+    ]
 
 
-def begin(db: Database, post: Post, place: Place | None = None, variant: Variant | None = None) -> None:
-    """Note that posting begins; for a drill that has no numbers yet, with those that it gets."""
-    if post.is_solution:
-        solution_begun(db, post.drill.id)
-        return
+def _post(db: Database, part: Part, claimed: Claimed, now: datetime) -> Post:
+    drill, plan = claimed.drill, schedule(db, claimed.drill.schedule)
+    fresh = is_fresh(drill, plan, now) if part is Part.DRILL else now - drill.ends <= SOLUTION_LATE
+    return Post(part, drill, plan, group(db, plan.group), fresh, claimed.tried, claimed.begun)
+
+
+def begin(db: Database, post: Post, now: datetime, place: Place | None = None, variant: Variant | None = None) -> None:
+    """Note that posting begins; for a drill that has no numbers yet, with those that it gets. Raises NotThere."""
+    post_begun(db, post.part, post.drill.id, now)
     if place is not None and variant is not None:
         keep_numbers(db, post.drill.id, place, variant)
-    drill_begun(db, post.drill.id)
 
 
 def sent(db: Database, post: Post, channel: str, message: str, at: datetime) -> None:
-    """Note where a post stands."""
+    """Note where a post stands. Raises NotThere."""
     if post.is_solution:
         solution_sent(db, post.drill.id, message, at)
         return
@@ -98,40 +98,41 @@ def sent(db: Database, post: Post, channel: str, message: str, at: datetime) -> 
 
 def missed(db: Database, post: Post) -> None:
     """Note that the time of a post has passed; a drill's day is excused."""
-    if post.is_solution:
-        solution_ended(db, post.drill.id, PostState.MISSED)
-    else:
-        drill_ended(db, post.drill.id, PostState.MISSED)
-        excuse_members(db, post.drill, OUTAGE)
+    _given_up(db, post, PostState.MISSED)
+
+
+def failed(db: Database, post: Post) -> None:
+    """Note that something cannot be posted at all, as a drill without its deck; a drill's day is excused."""
+    _given_up(db, post, PostState.FAILED)
 
 
 def retried(db: Database, post: Post, now: datetime) -> datetime:
     """Plan another try after an outage, later each time; when that is."""
     at = now + min(LAST_RETRY, FIRST_RETRY * 2.0 ** min(post.tries, 10))
-    (solution_again if post.is_solution else drill_again)(db, post.drill.id, at)
+    post_again(db, post.part, post.drill.id, at)
     return at
 
 
 def refused(db: Database, post: Post, now: datetime) -> bool:
-    """Note that the channel would not have a post; whether the schedule is paused, since it happens again and again."""
-    if post.is_solution:
-        solution_ended(db, post.drill.id, PostState.FAILED)
-        return False
+    """Note that the channel would not have a post; whether it is given up, since it happens again and again.
+
+    With a drill its schedule is paused. A solution is given up when there was time for as many refusals.
+    """
     plan = schedule(db, post.schedule.id)
     count = plan.refused + 1
-    if count < MOST_REFUSED:
-        keep_schedule(db, replace(plan, refused=count))
-        drill_again(db, post.drill.id, now + REFUSED_AGAIN)
-        return False
-    keep_schedule(db, replace(plan, refused=0, next_at=None))
-    failed(db, post)
-    return True
-
-
-def failed(db: Database, post: Post) -> None:
-    """Note that a drill cannot be posted at all, as without its deck; its day is excused."""
     if post.is_solution:
-        solution_ended(db, post.drill.id, PostState.FAILED)
+        is_last = post.begun is not None and now - post.begun >= (MOST_REFUSED - 1) * REFUSED_AGAIN
     else:
-        drill_ended(db, post.drill.id, PostState.FAILED)
+        is_last = count >= MOST_REFUSED
+        keep_schedule(db, replace(plan, refused=0, next_at=None) if is_last else replace(plan, refused=count))
+    if is_last:
+        failed(db, post)
+    else:
+        post_again(db, post.part, post.drill.id, now + REFUSED_AGAIN)
+    return is_last
+
+
+def _given_up(db: Database, post: Post, state: PostState) -> None:
+    post_ended(db, post.part, post.drill.id, state)
+    if not post.is_solution:
         excuse_members(db, post.drill, OUTAGE)

@@ -5,7 +5,17 @@ from scheduler.practice.asking import REMEMBERED, Pick, drawn, next_question, pi
 from scheduler.practice.choosing import Choice, choose
 from scheduler.practice.closing import Closed, close_question
 from scheduler.practice.disputing import Accepted, accept, decline, think_right
-from scheduler.practice.errors import Decided, Ended, NothingToDispute, NotOpen, NotTried, PracticeError, TooMany, Twice
+from scheduler.practice.errors import (
+    Decided,
+    Ended,
+    NothingToDispute,
+    NotOpen,
+    NotTried,
+    Over,
+    PracticeError,
+    TooMany,
+    Twice,
+)
 from scheduler.practice.progress import Day, DayKind, DeckProgress, Due, Progress, progress
 from scheduler.practice.reporting import ExerciseReport, PartReport, report
 from scheduler.practice.settling import choose_pace, choose_roll_over, choose_zone
@@ -30,6 +40,7 @@ __all__ = [
     "NotOpen",
     "NotTried",
     "NothingToDispute",
+    "Over",
     "PartReport",
     "Pick",
     "PracticeError",

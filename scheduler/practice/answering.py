@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from compiler.checker import Verdict, grade
-from scheduler.practice.closing import Closed, close_question
-from scheduler.practice.errors import NotOpen, NotTried, TooMany, Twice
-from scheduler.rules import Outcome
+from scheduler.practice.closing import Closed, close_question, count_day
+from scheduler.practice.errors import NotOpen, NotTried, Over, TooMany, Twice
+from scheduler.rules import Outcome, Streak
 from scheduler.store import (
     MOST_CHARACTERS,
     Kind,
@@ -20,6 +20,8 @@ from scheduler.store import (
     Reply,
     answer_known,
     close,
+    counts_already,
+    drill,
     is_kept,
     keep_hints,
     keep_reply,
@@ -39,6 +41,7 @@ class Answered:
     """What a reply led to: its verdict, the reply as it is kept, and what the question counted for, if it closed.
 
     `seconds` went by since the question was shown. `late` says that its size was asked, and took longer than it should.
+    `streak` is how it stands where this reply to a drill made the day count, right or wrong.
     """
 
     verdict: Verdict
@@ -46,6 +49,7 @@ class Answered:
     closed: Closed | None
     seconds: float
     late: bool
+    streak: Streak | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +61,41 @@ class Hint:
     left: int
 
 
-def reply(
-    db: Database,
-    learner: int,
-    number: int,
-    text: str,
-    now: datetime,
-    *,
-    source: str | None = None,
-    known: bool = False,
-) -> Answered:
+def reply(db: Database, learner: int, number: int, text: str, now: datetime, source: str | None = None) -> Answered:
     """Grade a learner's reply to an open question, keep it, and close the question where it is right.
 
-    `source` is where the reply came from: delivered twice, it is kept once. `known` says that a right answer stands
-    where the reply was written: what is right then, or tried only then, changes no interval.
-    Raises NotOpen, TooMany, and Twice.
+    `source` is where the reply came from: delivered twice, it is kept once. Of a drill, one graded reply counts for the
+    day, right or wrong; but what is right, or tried first, once a right answer stands in its channel changes no
+    interval. Raises NotOpen, TooMany, and Twice.
     """
     if source is not None and is_kept(db, source):
         raise Twice("this reply was kept already")
-    who, asked = _open(db, learner, number)
+    who, asked = _open(db, learner, number, now)
     before = replies(db, asked.id)
     if len(before) >= MOST_REPLIES:
         raise TooMany(f"this question has had {MOST_REPLIES} replies; its derivation tells the answer")
     verdict, day = grade(asked.variant.key, text[:MOST_CHARACTERS]), who.day(now)
-    if known and verdict.is_attempt and (verdict.right or not any(each.verdict.is_attempt for each in before)):
+    is_first = not any(each.verdict.is_attempt for each in before)
+    if verdict.is_attempt and (verdict.right or is_first) and _is_known(db, asked, now):
         answer_known(db, asked.id)
         asked = replace(asked, known=True)
+    new_day = asked.kind is Kind.DRILL and verdict.is_attempt and not counts_already(db, who.id, day)
     kept = keep_reply(db, asked, text, verdict.kind, now, day, source)
+    streak = count_day(db, who.id, day) if new_day else None
     closed = close_question(db, who, asked, Outcome.RIGHT, now, day) if verdict.right else None
+    if closed is not None and new_day:
+        closed = replace(closed, day_counts=True, streak=streak)
     seconds = (now - asked.asked).total_seconds()
-    return Answered(verdict, kept, closed, seconds, asked.kind is Kind.MAGNITUDE and seconds > SIZE_SECONDS)
+    late = asked.kind is Kind.MAGNITUDE and seconds > SIZE_SECONDS
+    return Answered(verdict, kept, closed, seconds, late, streak)
 
 
-def hint(db: Database, learner: int, number: int) -> Hint | None:
+def hint(db: Database, learner: int, number: int, now: datetime) -> Hint | None:
     """The next hint: the author's first, then the steps of the derivation but for the last. None when all are told.
 
     Raises NotOpen.
     """
-    _, asked = _open(db, learner, number)
+    _, asked = _open(db, learner, number, now)
     nudges, steps = asked.variant.hints, asked.variant.work[:-1]
     left = len(nudges) + len(steps) - asked.nudges - asked.steps - 1
     if asked.nudges < len(nudges):
@@ -111,7 +112,7 @@ def reveal(db: Database, learner: int, number: int, now: datetime) -> Closed:
 
     Raises NotOpen, and NotTried where there was no try.
     """
-    who, asked = _open(db, learner, number)
+    who, asked = _open(db, learner, number, now)
     if not _tried(db, asked):
         raise NotTried("the derivation opens after a try; without one, give up")
     return close_question(db, who, asked, Outcome.REVEALED, now, who.day(now))
@@ -119,25 +120,35 @@ def reveal(db: Database, learner: int, number: int, now: datetime) -> Closed:
 
 def give_up(db: Database, learner: int, number: int, now: datetime) -> Closed:
     """Close a question unanswered; after a try that is the same as opening its derivation. Raises NotOpen."""
-    who, asked = _open(db, learner, number)
+    who, asked = _open(db, learner, number, now)
     outcome = Outcome.REVEALED if _tried(db, asked) else Outcome.GIVEN_UP
     return close_question(db, who, asked, outcome, now, who.day(now))
 
 
 def leave(db: Database, learner: int, number: int, now: datetime) -> Question:
     """Leave a question for another time: no review, and what was due stays due. Raises NotOpen."""
-    _, asked = _open(db, learner, number)
+    _, asked = _open(db, learner, number, now)
     close(db, asked.id, None, now)
     return replace(asked, closed=now)
 
 
-def _open(db: Database, learner_number: int, number: int) -> tuple[Learner, Question]:
+def _open(db: Database, learner_number: int, number: int, now: datetime) -> tuple[Learner, Question]:
     asked = question(db, number)
     if asked.learner != learner_number:
         raise NotThere(f"there is no question {number}")
     if asked.closed is not None:
         raise NotOpen("this question has closed already")
+    if asked.drill is not None and now >= drill(db, asked.drill).ends:
+        raise Over("this drill is over")
     return learner(db, learner_number), asked
+
+
+def _is_known(db: Database, asked: Question, now: datetime) -> bool:
+    """Whether a right answer to the numbers of a question stood in its drill's channel at an instant."""
+    if asked.drill is None or asked.own:
+        return False
+    solved = drill(db, asked.drill).solved
+    return solved is not None and solved <= now
 
 
 def _tried(db: Database, asked: Question) -> bool:

@@ -9,6 +9,10 @@ class NotOpen(PracticeError):
     """The question has closed already."""
 
 
+class Over(NotOpen):
+    """The question's drill has ended, and its solution is there or comes."""
+
+
 class TooMany(PracticeError):
     """The question has had more replies than anybody needs."""
 

@@ -16,11 +16,13 @@ from scheduler.rules import History, days_lost, settled_since, zone
 from scheduler.store import (
     Learner,
     all_reviews,
+    drill_replies,
     excuse,
     excused_since,
     history,
     keep_freezes,
     keep_learner,
+    keep_reply_day,
     keep_review,
     question,
 )
@@ -85,13 +87,15 @@ def _is_young(db: Database, learner: Learner, now: datetime) -> bool:
 
 
 def _date_anew(db: Database, learner: Learner) -> None:
-    """Give every review the local date of its answer in the zone that was chosen, and all that follows from it."""
+    """Give every review, and every reply to a drill, its local date in the zone that was chosen, and what follows."""
     places = set()
     for review in all_reviews(db, learner.id):
         closed = question(db, review.question).closed
         if closed is not None:
             keep_review(db, replace(review, day=learner.day(closed)))
             places.add(review.place)
+    for reply in drill_replies(db, learner.id):
+        keep_reply_day(db, reply.id, learner.day(reply.at))
     for place in places:
         replay(db, learner.id, place)
     before = history(db, learner.id)

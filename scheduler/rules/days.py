@@ -18,10 +18,15 @@ class ZoneError(ValueError):
     """A time zone that is not known; the message names it."""
 
 
+_LONGEST_NAME = 60
+
+
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
     """The time zone of an IANA name such as Europe/Berlin. Raises ZoneError."""
     try:
+        if len(name) > _LONGEST_NAME:
+            raise ValueError("no zone has a name as long as that")
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ZoneError(

@@ -7,6 +7,7 @@ or it was missed (its time passed), failed (its channel would not have it) or pa
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
@@ -15,14 +16,25 @@ from compiler.checker import Variant
 from scheduler.rules import instant, utc
 from scheduler.store.errors import NotThere
 from scheduler.store.questions import keep_variant, question_rows, variant_from
-from scheduler.store.records import Drill, Place, PostState, Question, Solution
+from scheduler.store.records import Claimed, Drill, Place, PostState, Question
 
 _DRILL = (
-    "SELECT drills.id, schedule, day, state, due, ends, tried, deck, exercise, body, channel, message, thread, sent, "
-    "solved FROM drills LEFT JOIN variants ON variants.id = variant"
+    "SELECT drills.id, schedule, day, state, due, ends, tried, begun, deck, exercise, body, channel, message, thread, "
+    "sent, solved FROM drills LEFT JOIN variants ON variants.id = variant"
 )
 _LAPSED = "state = 'claimed' AND (owner <> ? OR lease <= ?)"
 _WAITING = "state = 'planned' AND retry <= ?"
+
+
+class Part(StrEnum):
+    """What is posted for a date, by its table: the drill, and the solution that follows it."""
+
+    DRILL = "drills"
+    SOLUTION = "solutions"
+
+
+_KEY = {Part.DRILL: "id", Part.SOLUTION: "drill"}
+"""The drill's number in each table."""
 
 
 def add_drill(db: Database, schedule: int, day: date, state: PostState, due: datetime, ends: datetime) -> Drill | None:
@@ -116,18 +128,21 @@ def unclosed_drills(db: Database, schedule: int) -> list[int]:
     return [number for (number,) in rows]
 
 
-def claim_drills(db: Database, owner: str, now: datetime, lease: datetime, most: int) -> list[Drill]:
-    """Claim planned drills whose time has come, and those whose claim has lapsed, oldest first.
+def claim_posts(db: Database, part: Part, owner: str, now: datetime, lease: datetime, most: int) -> list[Claimed]:
+    """Claim planned drills (or solutions) whose time has come, and those whose claim has lapsed, oldest first.
 
     A claim lapses with its lease, and with its owner: there is one at a time.
     """
-    return [drill(db, number) for number in _claim(db, "drills", "id", owner, now, lease, most)]
-
-
-def claim_solutions(db: Database, owner: str, now: datetime, lease: datetime, most: int) -> list[Solution]:
-    """Claim the solutions whose time has come, likewise."""
-    numbers = _claim(db, "solutions", "drill", owner, now, lease, most)
-    return [_solution(db, number) for number in numbers]
+    key, at = _KEY[part], utc(now)
+    found = db.execute(
+        f"SELECT {key} FROM {part} WHERE {_LAPSED} UNION ALL "
+        f"SELECT {key} FROM (SELECT {key} FROM {part} WHERE {_WAITING} ORDER BY retry) LIMIT ?",
+        (owner, at, at, max(0, most)),
+    ).fetchall()
+    claimed = f"UPDATE {part} SET state = 'claimed', owner = ?, lease = ?, retry = NULL WHERE {key} = ?"
+    for (number,) in found:
+        db.execute(claimed, (owner, utc(lease), number))
+    return [_claimed(db, part, number) for (number,) in found]
 
 
 def keep_numbers(db: Database, number: int, place: Place, variant: Variant) -> None:
@@ -138,18 +153,16 @@ def keep_numbers(db: Database, number: int, place: Place, variant: Variant) -> N
     )
 
 
-def drill_begun(db: Database, number: int) -> None:
-    """Note that posting a drill begins: from now on it may stand in its channel."""
-    db.execute("UPDATE drills SET tried = tried + 1 WHERE id = ?", (number,))
+def post_begun(db: Database, part: Part, number: int, at: datetime) -> None:
+    """Note that posting begins: from now on it may stand in its channel. Raises NotThere."""
+    begun = f"UPDATE {part} SET tried = tried + 1, begun = coalesce(begun, ?) WHERE {_KEY[part]} = ?"
+    _on_one(db, begun, utc(at), number)
 
 
 def drill_sent(db: Database, number: int, channel: str, message: str, at: datetime) -> None:
-    """Note where a drill stands, and plan its solution for its end."""
-    db.execute(
-        "UPDATE drills SET state = 'sent', owner = NULL, lease = NULL, retry = NULL, channel = ?, message = ?, "
-        "sent = ? WHERE id = ?",
-        (channel, message, utc(at), number),
-    )
+    """Note where a drill stands, and plan its solution for its end. Raises NotThere."""
+    db.execute("UPDATE drills SET channel = ? WHERE id = ?", (channel, number))
+    _sent(db, Part.DRILL, number, message, at)
     db.execute(
         "INSERT INTO solutions (drill, state, retry) SELECT id, 'planned', ends FROM drills WHERE id = ? "
         "ON CONFLICT (drill) DO NOTHING",
@@ -157,20 +170,19 @@ def drill_sent(db: Database, number: int, channel: str, message: str, at: dateti
     )
 
 
-def drill_ended(db: Database, number: int, state: PostState) -> None:
-    """Note that a drill will not be posted: missed, failed or paused. One that was sent stays so."""
-    db.execute(
-        "UPDATE drills SET state = ?, owner = NULL, lease = NULL, retry = NULL WHERE id = ? AND state <> 'sent'",
-        (state.value, number),
-    )
+def solution_sent(db: Database, number: int, message: str, at: datetime) -> None:
+    """Note where the solution of a drill stands. Raises NotThere."""
+    _sent(db, Part.SOLUTION, number, message, at)
 
 
-def drill_again(db: Database, number: int, at: datetime) -> None:
-    """Plan another try at posting a drill."""
-    db.execute(
-        "UPDATE drills SET state = 'planned', owner = NULL, lease = NULL, retry = ? WHERE id = ? AND state <> 'sent'",
-        (utc(at), number),
-    )
+def post_ended(db: Database, part: Part, number: int, state: PostState) -> None:
+    """Note that it will not be posted: missed, failed or paused. What was sent stays so."""
+    _turned(db, part, number, state, None)
+
+
+def post_again(db: Database, part: Part, number: int, at: datetime) -> None:
+    """Plan another try at posting."""
+    _turned(db, part, number, PostState.PLANNED, utc(at))
 
 
 def drill_solved(db: Database, number: int, at: datetime) -> None:
@@ -184,36 +196,6 @@ def drill_thread(db: Database, number: int, thread: str) -> None:
     db.execute("UPDATE drills SET thread = ? WHERE id = ?", (thread, number))
 
 
-def solution_begun(db: Database, number: int) -> None:
-    """Note that posting the solution of a drill begins."""
-    db.execute("UPDATE solutions SET tried = tried + 1 WHERE drill = ?", (number,))
-
-
-def solution_sent(db: Database, number: int, message: str, at: datetime) -> None:
-    """Note where the solution of a drill stands."""
-    db.execute(
-        "UPDATE solutions SET state = 'sent', owner = NULL, lease = NULL, message = ?, sent = ? WHERE drill = ?",
-        (message, utc(at), number),
-    )
-
-
-def solution_ended(db: Database, number: int, state: PostState) -> None:
-    """Note that a solution will not be posted."""
-    db.execute(
-        "UPDATE solutions SET state = ?, owner = NULL, lease = NULL, retry = NULL WHERE drill = ? AND state <> 'sent'",
-        (state.value, number),
-    )
-
-
-def solution_again(db: Database, number: int, at: datetime) -> None:
-    """Plan another try at posting a solution."""
-    db.execute(
-        "UPDATE solutions SET state = 'planned', owner = NULL, lease = NULL, retry = ? "
-        "WHERE drill = ? AND state <> 'sent'",
-        (utc(at), number),
-    )
-
-
 def drill_questions(db: Database, number: int, learner: int | None = None) -> list[Question]:
     """The questions of a drill, of everybody or of one learner, in order."""
     return question_rows(
@@ -221,31 +203,30 @@ def drill_questions(db: Database, number: int, learner: int | None = None) -> li
     )
 
 
-def _claim(db: Database, table: str, key: str, owner: str, now: datetime, lease: datetime, most: int) -> list[int]:
-    at = utc(now)
-    numbers = [
-        number
-        for (number,) in db.execute(
-            f"SELECT {key} FROM {table} WHERE {_LAPSED} UNION ALL "
-            f"SELECT {key} FROM (SELECT {key} FROM {table} WHERE {_WAITING} ORDER BY retry) LIMIT ?",
-            (owner, at, at, max(0, most)),
-        )
-    ]
-    for number in numbers:
-        db.execute(
-            f"UPDATE {table} SET state = 'claimed', owner = ?, lease = ?, retry = NULL WHERE {key} = ?",
-            (owner, utc(lease), number),
-        )
-    return numbers
+def _sent(db: Database, part: Part, number: int, message: str, at: datetime) -> None:
+    sent = "SET state = 'sent', owner = NULL, lease = NULL, retry = NULL, message = ?, sent = ?"
+    _on_one(db, f"UPDATE {part} {sent} WHERE {_KEY[part]} = ?", message, utc(at), number)
 
 
-def _solution(db: Database, number: int) -> Solution:
-    tried = db.execute("SELECT tried FROM solutions WHERE drill = ?", (number,)).fetchone()[0]
-    return Solution(drill(db, number), tried)
+def _turned(db: Database, part: Part, number: int, state: PostState, retry: str | None) -> None:
+    turned = "SET state = ?, owner = NULL, lease = NULL, retry = ?"
+    db.execute(f"UPDATE {part} {turned} WHERE {_KEY[part]} = ? AND state <> 'sent'", (state.value, retry, number))
+
+
+def _on_one(db: Database, sql: str, *values: object) -> None:
+    """Change the row of a drill, whose number is the last value. Raises NotThere."""
+    if db.execute(sql, values).rowcount == 0:
+        raise NotThere(f"there is no drill {values[-1]}")
+
+
+def _claimed(db: Database, part: Part, number: int) -> Claimed:
+    tried, begun = db.execute(f"SELECT tried, begun FROM {part} WHERE {_KEY[part]} = ?", (number,)).fetchone()
+    return Claimed(drill(db, number), tried, None if begun is None else instant(begun))
 
 
 def _drill(row: tuple[Any, ...]) -> Drill:
-    number, schedule, day, state, due, ends, tried, deck, exercise, body, channel, message, thread, sent, solved = row
+    number, schedule, day, state, due, ends, tried, begun, *rest = row
+    deck, exercise, body, channel, message, thread, sent, solved = rest
     return Drill(
         number,
         schedule,
@@ -254,6 +235,7 @@ def _drill(row: tuple[Any, ...]) -> Drill:
         instant(due),
         instant(ends),
         tried,
+        None if begun is None else instant(begun),
         None if exercise is None else Place(deck, exercise),
         None if body is None else variant_from(body),
         channel,

@@ -189,9 +189,31 @@ def replies(db: Database, question: int) -> list[Reply]:
     return [reply_of(row) for row in rows]
 
 
+def drill_replies(db: Database, learner: int) -> list[Reply]:
+    """All replies of a learner to drills."""
+    rows = db.execute(
+        "SELECT replies.id, question, text, verdict, at, day, replies.nudges, replies.steps FROM questions "
+        "JOIN replies ON replies.question = questions.id WHERE learner = ? AND kind = 'drill' ORDER BY replies.id",
+        (learner,),
+    )
+    return [reply_of(row) for row in rows]
+
+
+def keep_reply_day(db: Database, number: int, day: date) -> None:
+    """Date a reply anew."""
+    db.execute("UPDATE replies SET day = ? WHERE id = ?", (day.isoformat(), number))
+
+
 def is_kept(db: Database, source: str) -> bool:
     """Whether a reply from somewhere was kept already."""
     return bool(db.execute("SELECT EXISTS (SELECT 1 FROM replies WHERE source = ?)", (source,)).fetchone()[0])
+
+
+def reply_from(db: Database, source: str) -> Reply | None:
+    """The reply that came from somewhere, if it was kept."""
+    sql = "SELECT id, question, text, verdict, at, day, nudges, steps FROM replies WHERE source = ?"
+    row = db.execute(sql, (source,)).fetchone()
+    return None if row is None else reply_of(row)
 
 
 def reply_of(row: tuple[Any, ...]) -> Reply:

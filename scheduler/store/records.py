@@ -237,8 +237,9 @@ class PostState(StrEnum):
 class Drill:
     """The drill of a schedule's local date: due at an instant, its questions open until another.
 
-    Posting it was begun `tried` times. `place` and `variant` are there once it was drawn, `channel`, `message` and
-    `sent` once it stands there, `thread` once it is talked about, `solved` once a right answer stands there too.
+    Posting it was begun `tried` times, first at `begun`. `place` and `variant` are there once it was drawn, `channel`,
+    `message` and `sent` once it stands there, `thread` once it is talked about, `solved` once a right answer stands
+    there too.
     """
 
     id: int
@@ -248,6 +249,7 @@ class Drill:
     due: datetime
     ends: datetime
     tried: int
+    begun: datetime | None
     place: Place | None
     variant: Variant | None
     channel: str | None
@@ -258,8 +260,9 @@ class Drill:
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
-    """The solution that follows a drill; posting it was begun `tried` times."""
+class Claimed:
+    """A drill that is to be posted, or whose solution is; posting that was begun `tried` times, first at `begun`."""
 
     drill: Drill
     tried: int
+    begun: datetime | None

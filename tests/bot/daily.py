@@ -17,10 +17,13 @@ from tests.bot.played import Group, Played, Shown
 from tests.scheduler.practice.samples import BERLIN, right, wrong
 
 DAY = "Mon 4 May, Europe/Berlin"
-REVIEW = f"-# {DAY} · asked again on Tue 5 May · streak: 1 day"
-DAY_ONLY = f"-# {DAY} · counts for the day, no interval changes · streak: 1 day"
+FIRST = " · streak: 1 day"
+REVIEW = f"-# {DAY} · asked again on Tue 5 May{FIRST}"
+DAY_ONLY = f"-# {DAY} · counts for the day, no interval changes{FIRST}"
 OPEN = f"-# {DAY} · open still"
-"""What the last line of an answer says on the first day: a review, the day alone, or nothing yet."""
+TRIED = f"{OPEN} · counts for the day{FIRST}"
+"""What the last line of an answer says on the first day: a review, the day alone, or that the question is open still;
+where an earlier reply made the day count, without how the streak stands (`FIRST`)."""
 
 _raised = cast(Any, simcord.http.client)._raise_for
 

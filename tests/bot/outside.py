@@ -7,10 +7,10 @@ import base64
 import itertools
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +38,7 @@ from scheduler.store import (
 )
 from tests.bot.wire import Channel, Fake, Message, User, redirected, running
 from tests.commands.calls import HALF, ROOT, TWICE, deck, environment
+from tests.scheduler.practice.samples import right
 from tests.warm import Warm
 
 T = TypeVar("T")
@@ -142,6 +143,11 @@ class Class:
             if message.author is self.fake.bot and message.nonce is not None and message.nonce.startswith(prefix):
                 found.setdefault(message.nonce, []).append(message)
         return found
+
+    def nonce(self, number: int, prefix: str = "d") -> str:
+        """The nonce of a drill (or of its solution, s)."""
+        known = self.read(lambda db: drill(db, number))
+        return f"{prefix}{known.schedule}-{known.day:%Y%m%d}"
 
     def answers(self) -> list[str]:
         """What the bot has said beside drills and solutions, in channels, threads and direct messages."""
@@ -258,3 +264,45 @@ def asked_of(posted: Drill) -> Question:
     """What a drill asks, as a question."""
     assert posted.place is not None and posted.variant is not None
     return Question(0, 0, None, posted.place, Kind.DRILL, posted.variant, posted.due, 1, 0, 0, None, None)
+
+
+class Clock:
+    """The time, which the test can put ahead."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def on(self, **by: float) -> None:
+        """Put it ahead."""
+        self.ahead += timedelta(**by)
+
+
+def play(folder: Path, act: Callable[[Class], Awaitable[None]]) -> None:
+    """Do something in a class, with the fake in the same loop."""
+
+    async def run() -> None:
+        async with inside(folder) as of:
+            await act(of)
+
+    asyncio.run(run())
+
+
+async def posted(of: Class, client: Drillbot) -> Drill:
+    """Post what is due; the last drill."""
+    await client.poster.run()
+    await client.poster.idle()
+    return of.drills()[-1]
+
+
+def message_of(of: Class, drill: Drill) -> Message:
+    """The message of a drill."""
+    assert drill.message is not None
+    return of.channel.messages[int(drill.message)]
+
+
+def reply(of: Class, drill: Drill, who: User, text: str | None = None) -> Message:
+    """Have a member reply to a drill, by default rightly."""
+    return of.fake.say(who, of.channel, text or right(asked_of(drill)), reply_to=message_of(of, drill))

@@ -8,7 +8,10 @@ from bot.words import say
 from tests.bot.daily import (
     DAY,
     DAY_ONLY,
+    FIRST,
+    OPEN,
     REVIEW,
+    TRIED,
     answer,
     arranged,
     by_bot,
@@ -47,7 +50,7 @@ ORDERS = {
 @plays
 async def test_a_reply_is_a_review_as_long_as_no_right_answer_stood_there_before_it(it: Played, order: str) -> None:
     message = await drill_of_today(it)
-    people = {"a": it.ann, "b": it.ben}
+    people, tried = {"a": it.ann, "b": it.ben}, set[str]()
     for step in order.split(", "):
         who, how = step.split()
         text = {"right": right_for(it, message), "wrong": wrong_for(it, message), "unread": "no idea"}[how]
@@ -55,8 +58,13 @@ async def test_a_reply_is_a_review_as_long_as_no_right_answer_stood_there_before
         said = answer(it)
         if how == "right":
             is_review = ORDERS[order][who] == "review"
-            assert last(said) == (REVIEW if is_review else DAY_ONLY)
+            assert last(said) == (REVIEW if is_review else DAY_ONLY).removesuffix(FIRST if who in tried else "")
             assert (say("reply.note_known") in said.content) != is_review
+        elif how == "wrong":
+            assert last(said) == (OPEN if who in tried else TRIED)
+        else:
+            assert last(said) == OPEN
+        tried |= set() if how == "unread" else {who}
     await posted(it, hours=24)
     drill = drill_at_message(it, message)
     rows = it.read(
@@ -91,7 +99,7 @@ async def test_everybodys_numbers_answered_in_private_count_as_they_would_in_pub
     asked = await it.press(it.ben, mine, "Hint")
     assert asked.private and "(everybody's numbers)" in asked.text
     done = await it.answer(it.ben, asked, right_for(it, message))
-    assert DAY_ONLY.removeprefix("-# ") in done.text and say("reply.note_known") in done.text
+    assert DAY_ONLY.removeprefix("-# ").removesuffix(FIRST) in done.text and say("reply.note_known") in done.text
     assert count(it, "reviews WHERE scheduled") == 1
 
 

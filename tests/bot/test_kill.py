@@ -235,11 +235,11 @@ class Rounds:
         assert len({(each.schedule, each.day) for each in drills}) == len(drills)
         standing = of.posts("d")
         assert {nonce: [str(one.id) for one in found] for nonce, found in standing.items()} == {
-            f"d{each.id}": [each.message] for each in drills
+            of.nonce(each.id): [each.message] for each in drills
         }
         solutions = of.posts("s")
         assert {nonce: [str(one.id) for one in found] for nonce, found in solutions.items()} == {
-            f"s{number}": [self._solutions()[number][1]] for number in self.ended
+            of.nonce(number, "s"): [self._solutions()[number][1]] for number in self.ended
         }
         kept = [source for source, _, _ in of.replies()]
         assert len(kept) == len(set(kept))

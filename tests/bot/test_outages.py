@@ -7,9 +7,8 @@ import logging
 import signal
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import discord
@@ -22,60 +21,11 @@ from bot.serving import _connected
 from bot.words import say
 from scheduler.rules import utc
 from scheduler.store import Drill, PostState, Store, schedule
-from tests.bot.outside import PLACE, TOKEN, Class, asked_of, inside, outside
-from tests.bot.wire import Interaction, Message, User, redirected
+from tests.bot.outside import PLACE, TOKEN, Class, Clock, asked_of, message_of, outside, play, posted, reply
+from tests.bot.wire import Interaction, User, redirected
 from tests.scheduler.practice.samples import right
 
 COMMANDS = "/applications/*/commands"
-WAIT = asyncio.sleep
-
-
-class Clock:
-    """The time, which the test can put ahead."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def on(self, **by: float) -> None:
-        """Put it ahead."""
-        self.ahead += timedelta(**by)
-
-
-def play(folder: Path, act: Callable[[Class], Awaitable[None]]) -> None:
-    """Do something in a class, with the fake in the same loop."""
-
-    async def run() -> None:
-        async with inside(folder) as of:
-            await act(of)
-
-    asyncio.run(run())
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The client's own pauses before it tries again take no time."""
-    monkeypatch.setattr("discord.http.asyncio.sleep", lambda seconds: WAIT(min(seconds, 0.005)))
-
-
-async def posted(of: Class, client: Drillbot) -> Drill:
-    """Post what is due; the last drill."""
-    await client.poster.run()
-    await client.poster.idle()
-    return of.drills()[-1]
-
-
-def message_of(of: Class, drill: Drill) -> Message:
-    """The message of a drill."""
-    assert drill.message is not None
-    return of.channel.messages[int(drill.message)]
-
-
-def reply(of: Class, drill: Drill, who: User, text: str | None = None) -> Message:
-    """Have a member reply to a drill, by default rightly."""
-    return of.fake.say(who, of.channel, text or right(asked_of(drill)), reply_to=message_of(of, drill))
 
 
 async def form(of: Class, drill: Drill, who: User) -> Interaction:
@@ -183,7 +133,7 @@ def test_a_reply_to_a_drill_that_ended_meanwhile_counts_if_it_was_written_in_tim
             assert [source for source, _, _ in of.replies()] == [f"message:{said.id}"]
             await client.poster.run()
             await client.poster.idle()
-            assert "1 member tried it. 1 was right" in of.posts("s")[f"s{drill.id}"][0].content
+            assert "1 member tried it. 1 was right" in of.posts("s")[of.nonce(drill.id, "s")][0].content
 
     play(tmp_path, act)
 
@@ -252,7 +202,7 @@ def test_a_rate_limit_only_delays_a_post(tmp_path: Path, everywhere: bool) -> No
             limited = of.fake.fault("POST", PLACE, 429, times=2, retry_after=0.02, everywhere=everywhere)
             drill = await posted(of, client)
             assert (drill.state, limited.hits) == (PostState.SENT, 2)
-            assert list(of.posts()) == [f"d{drill.id}"] and len(of.channel.messages) == 1
+            assert list(of.posts()) == [of.nonce(drill.id)] and len(of.channel.messages) == 1
 
     play(tmp_path, act)
 
@@ -336,7 +286,7 @@ def test_a_slow_answer_is_waited_for(tmp_path: Path) -> None:
         async with of.bot() as client:
             of.fake.fault("POST", PLACE, delay=0.2)
             client.poster.wake()
-            await WAIT(0.1)
+            await asyncio.sleep(0.1)
             client.poster.wake()
             drill = await posted(of, client)
             assert drill.state is PostState.SENT and len(of.fake.made("POST", PLACE)) == 1
@@ -574,7 +524,7 @@ def test_a_stop_finishes_a_post_and_begins_nothing_more(tmp_path: Path) -> None:
             process.stop()
             process.stop()
             time.sleep(0.2)
-            said = of.fake.say(of.ada, of.channel, right(asked_of(first)), reply_to=of.posts()[f"d{first.id}"][0])
+            said = of.fake.say(of.ada, of.channel, right(asked_of(first)), reply_to=of.posts()[of.nonce(first.id)][0])
             refused = of.fake.command(of.ada, of.channel, "practice")
             assert process.close() == 0, process.logged()
             assert [one.state for one in of.drills()] == [PostState.SENT] * 2

@@ -189,7 +189,7 @@ def check_drill(variant: Variant, shelf: Any) -> None:
     )
     check(drill_screen(TODAY, place, variant, plan, shelf, NUMBER))
     check(drill_screen(TODAY, place, variant, plan, shelf))
-    drill = Drill(NUMBER, 1, TODAY, PostState.SENT, NOW, NOW, 1, place, variant, "1", "2", None, NOW, None)
+    drill = Drill(NUMBER, 1, TODAY, PostState.SENT, NOW, NOW, 1, NOW, place, variant, "1", "2", None, NOW, None)
     assert 1 <= width(thread_name(drill)) <= 100
     hint = max((*variant.hints, ""), key=len)
     check(solution_screen(drill, HowItWent(10**6, 10**6, 10**6, 10**6, hint or None, 10**6)))

@@ -76,7 +76,9 @@ class World(State):
         if asked is not None and (allowed or {}).get("replied_user", allowed is None):
             pinged.append(asked.author)
         message.mentions = _unique(pinged)
-        message.mention_roles = [int(one) for one in _ROLE.findall(message.content)] if "roles" in parse else []
+        roles = {int(number) for number in (allowed or {}).get("roles", ())}
+        said = (int(number) for number in _ROLE.findall(message.content))
+        message.mention_roles = [one for one in said if "roles" in parse or one in roles]
         message.mention_everyone = "everyone" in parse and (
             "@everyone" in message.content or "@here" in message.content
         )

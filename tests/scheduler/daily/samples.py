@@ -177,12 +177,12 @@ class Club:
     def begin(self, post: Post) -> None:
         """Begin a post, and draw what it asks, as far as that is not known."""
         if post.is_solution or post.drill.variant is not None:
-            self.run(lambda db: begin(db, post))
+            self.run(lambda db: begin(db, post, self.now))
             return
         pick = self.run(lambda db: drill_pick(db, self.shelf, post.drill))
         assert pick is not None
         choice, variant = drawn(pick.choice, pick.last, self.random)
-        self.run(lambda db: begin(db, post, choice.shelved.place, variant))
+        self.run(lambda db: begin(db, post, self.now, choice.shelved.place, variant))
 
     def sent(self, post: Post) -> Drill:
         """Note that a post stands in its channel."""

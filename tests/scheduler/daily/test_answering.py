@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from compiler.checker import VerdictKind
-from scheduler.daily import Done, Over, PrivateOnly, own_numbers, put_own
-from scheduler.practice import REMEMBERED, Pick, Shelf, Twice, drawn
+from scheduler.daily import Done, PrivateOnly, own_numbers, put_own
+from scheduler.practice import REMEMBERED, Over, Pick, Shelf, Twice, drawn
 from scheduler.rules import Outcome
 from scheduler.store import (
     ChoiceOfDrill,

@@ -7,11 +7,11 @@ from datetime import time, timedelta
 import pytest
 
 from scheduler.daily import TELLS, HowItWent
-from scheduler.practice import Shelf, progress
+from scheduler.practice import Over, Shelf, choose_zone, give_up, hint, progress, reveal
 from scheduler.rules import Outcome, streak
 from scheduler.store import Drill, Mode, Question, history, learner
-from tests.scheduler.daily.samples import DAY, MINUTE, MONDAY, Club
-from tests.scheduler.practice.samples import loaded, right
+from tests.scheduler.daily.samples import DAY, MONDAY, Club, asked_of
+from tests.scheduler.practice.samples import loaded, right, wrong
 
 SLIPS = """\
 chapter: 1
@@ -74,7 +74,7 @@ def test_what_was_tried_is_revealed_on_the_day_of_its_last_reply(club: Club) -> 
     assert (review.day, review.quality, review.finished, review.scheduled) == (MONDAY + DAY, 1, True, True)
     card = club.card(who, "twice")
     assert card is not None and (card.reviewed, card.due) == (MONDAY + DAY, MONDAY + 2 * DAY)
-    assert club.days(who, "finished") == [MONDAY + DAY]
+    assert club.days(who, "finished") == [MONDAY, MONDAY + DAY], "each day on which it was tried counts"
 
 
 def test_what_was_not_tried_is_left_in_silence(club: Club) -> None:
@@ -99,24 +99,63 @@ def test_a_drill_that_nobody_saw_ends_too(club: Club) -> None:
     assert club.end(posted.id) == HowItWent(0, 0, 0, 0, None, 0)
 
 
-def test_the_streak_is_right_though_a_day_counts_only_afterwards(club: Club) -> None:
-    """Monday's drill ends on Tuesday, when the member has already finished something else."""
+@pytest.mark.parametrize("then", ["nothing", "right", "revealed", "wrong"])
+def test_one_graded_reply_counts_at_once_whatever_becomes_of_the_question(club: Club, then: str) -> None:
+    """Monday's drill comes in the evening, and is open until Tuesday's."""
     who = club.member()
-    club.wants()
+    club.wants(at=time(20))
+    club.now += timedelta(hours=12)
     monday = club.posted()
-    club.wrong(who, monday)
-    club.now = monday.ends - MINUTE
-    other = club.own(who, monday)
-    club.reply(who, other, right(other))
-    days = club.run(lambda db: history(db, who))
-    assert streak(days, MONDAY + DAY).current == 1
+    club.later(hours=1)
+    asked, answered = club.says(who, monday, wrong(asked_of(monday)))
+    assert answered.closed is None and answered.streak is not None and answered.streak.current == 1
+    assert club.days(who, "finished") == [MONDAY]
+    club.later(hours=14)
+    if then == "right":
+        assert club.right(who, monday).outcome is Outcome.RIGHT
+    elif then == "revealed":
+        club.run(lambda db: reveal(db, who, asked.id, club.now))
+    elif then == "wrong":
+        club.wrong(who, monday)
     club.now = monday.ends
     club.tick()
-    days = club.run(lambda db: history(db, who))
-    assert sorted(days.finished) == [MONDAY, MONDAY + DAY]
-    assert streak(days, MONDAY + DAY).current == 2
     me = club.run(lambda db: learner(db, who))
-    assert club.run(lambda db: progress(db, me, club.shelf, club.now)).streak.current == 2
+    shown = club.run(lambda db: progress(db, me, club.shelf, club.now))
+    assert shown.streak.current == (1 if then == "nothing" else 2)
+    assert [day.finished for day in shown.year[-2:]] == [1, 0 if then == "nothing" else 1]
+
+
+def test_a_reply_that_could_not_be_read_counts_for_nothing(club: Club) -> None:
+    who = club.member()
+    club.wants()
+    _, answered = club.says(who, club.posted(), "what?")
+    assert answered.streak is None and club.days(who, "finished") == []
+
+
+def test_what_a_member_has_open_takes_nothing_once_the_drill_has_ended(club: Club) -> None:
+    who = club.member()
+    club.wants()
+    posted = club.posted()
+    asked = club.wrong(who, posted)
+    club.now = posted.ends
+    for work in (reveal, give_up, hint):
+        with pytest.raises(Over, match="is over"):
+            club.run(lambda db, work=work: work(db, who, asked.id, club.now))  # type: ignore[misc]
+    club.end(posted.id)
+    review = club.review(asked)
+    assert review is not None and review.day == MONDAY
+
+
+def test_the_first_choice_of_a_zone_dates_tries_anew(club: Club) -> None:
+    who = club.member()
+    club.wants(at=time(23))
+    club.now += timedelta(hours=15)
+    posted = club.posted()
+    club.wrong(who, posted)
+    assert club.days(who, "finished") == [MONDAY]
+    me = club.run(lambda db: learner(db, who))
+    club.run(lambda db: choose_zone(db, me, "Pacific/Auckland", club.now))
+    assert club.days(who, "finished") == [MONDAY + DAY]
 
 
 def test_every_seventh_day_earns_a_freeze_though_drills_only_end_afterwards(club: Club) -> None:

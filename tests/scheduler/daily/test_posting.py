@@ -270,10 +270,14 @@ def test_another_channel_is_not_blamed_for_the_one_before(club: Club) -> None:
     assert club.claimed().schedule.channel == "78"
 
 
-def test_a_solution_that_is_refused_pauses_nothing(club: Club) -> None:
+def test_a_solution_that_is_refused_is_tried_as_often_as_a_drill_and_pauses_nothing(club: Club) -> None:
     club.wants(days=1)
     club.now = club.posted().ends
-    assert not refuse(club)
+    for n in range(MOST_REFUSED):
+        assert refuse(club) == (n == MOST_REFUSED - 1)
+        assert club.claim() == []
+        club.now += REFUSED_AGAIN
+    assert club.count("SELECT count(*) FROM solutions WHERE state = 'failed'") == 1
     assert club.schedule().refused == 0 and club.schedule().next_at is not None
     club.later(days=3)
     assert club.claim() == []
@@ -337,7 +341,7 @@ def test_a_schedule_that_was_removed_while_its_drill_was_posted_is_not_there(clu
     post = due(club)
     club.begin(post)
     club.run(lambda db: remove_schedule(db, 1))
-    with pytest.raises(NotThere, match="there is no schedule 1"):
+    with pytest.raises(NotThere, match="there is no drill 1"):
         club.sent(post)
     assert club.count("SELECT count(*) FROM drills") == 0
     assert excused(club) == 0

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.daily import OUTAGE, PAUSE, Done, Over, Post, begin, missed, refused, retried, sent
+from scheduler.daily import OUTAGE, PAUSE, Done, Post, begin, missed, refused, retried, sent
 from scheduler.daily.planning import ON_TIME
 from scheduler.practice import NotOpen
 from scheduler.rules import is_on, post_instant
@@ -145,13 +145,13 @@ class Walk:
         chance = self.random.random
         if post.doubtful and not post.is_solution:
             assert post.drill.variant is not None
-            self.club.run(partial(begin, post=post))
+            self.club.run(partial(begin, post=post, now=self.now))
         else:
             self.club.begin(post)
         if chance() < trouble / 3:
             raise Stopped
         if chance() < trouble / 3:
-            if self.club.run(partial(refused, post=post, now=self.now)):
+            if self.club.run(partial(refused, post=post, now=self.now)) and not post.is_solution:
                 self.halted(post.schedule.id)
             return
         if chance() < trouble / 6:
@@ -213,7 +213,7 @@ class Walk:
             return
         posted = self.club.drill(self.random.choice(rows[-3:])[0])
         who = self.random.choice(list(self.joined))
-        with suppress(Over, Done, NotOpen):
+        with suppress(Done, NotOpen):
             if self.random.random() < 0.3:
                 own = self.club.own(who, posted)
                 self.club.reply(who, own, self.random.choice([right, wrong])(own))

@@ -272,7 +272,7 @@ class Desk:
 
     def hint(self, asked: Question) -> Hint | None:
         """The next hint."""
-        return self.store.write(lambda db: hint(db, self.learner, asked.id))
+        return self.store.write(lambda db: hint(db, self.learner, asked.id, self.now))
 
     def reveal(self, asked: Question) -> Closed:
         """Open the derivation."""

@@ -254,7 +254,7 @@ def test_another_learner_s_question_looks_as_if_it_were_not_there(desk: Desk) ->
 
     def said(number: int, learner: int, act: str) -> str:
         calls: dict[str, Callable[[Database], object]] = {
-            "hint": lambda db: hint(db, learner, number),
+            "hint": lambda db: hint(db, learner, number, desk.now),
             "reveal": lambda db: reveal(db, learner, number, desk.now),
             "give_up": lambda db: give_up(db, learner, number, desk.now),
             "leave": lambda db: leave(db, learner, number, desk.now),

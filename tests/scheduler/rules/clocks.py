@@ -37,19 +37,21 @@ def changes(zone_name: str, year: int) -> tuple[Change, ...]:
     """The changes of the clocks of a zone in a year: looked for day by day, then halved down to the second."""
     found = []
     at, end = year_of(year)
+    before = offset(at, zone_name)
     while at < end:
         low, high = at, at + timedelta(days=1)
-        jump = offset(high, zone_name) - offset(low, zone_name)
+        after = offset(high, zone_name)
+        jump = after - before
         while jump and high - low > timedelta(seconds=1):
             middle = low + (high - low) // 2
             middle = middle.replace(microsecond=0)
-            if offset(middle, zone_name) == offset(low, zone_name):
+            if offset(middle, zone_name) == before:
                 low = middle
             else:
                 high = middle
         if jump:
             found.append(Change(high, jump))
-        at += timedelta(days=1)
+        at, before = at + timedelta(days=1), after
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ ROLL_OVERS = st.integers(0, 23)
 INSTANTS = st.integers(0, 7_000_000_000_000).map(lambda n: datetime(1971, 1, 1, tzinfo=UTC) + timedelta(milliseconds=n))
 
 
+@lru_cache(1)
 def looked_at(zone_name: str, year: int) -> list[datetime]:
     """Every hour of a year, and the moments around each change of the clocks and the day boundaries near it."""
     at, end = year_of(year)
@@ -54,7 +56,8 @@ def assert_days_follow_one_another(zone_name: str, year: int, roll_over: int) ->
 
 def skipped(days: list[date]) -> list[date]:
     """The dates missing between the first and the last."""
-    return [day for day in (days[0] + n * DAY for n in range((days[-1] - days[0]).days)) if day not in set(days)]
+    there = set(days)
+    return [day for day in (days[0] + n * DAY for n in range((days[-1] - days[0]).days)) if day not in there]
 
 
 def test_the_changes_of_the_clocks_are_found() -> None:

@@ -16,6 +16,7 @@ from scheduler.store import (
     Drill,
     Mode,
     NotThere,
+    Part,
     PostState,
     Reply,
     Schedule,
@@ -26,7 +27,7 @@ from scheduler.store import (
     all_about,
     ask_drill,
     begin_session,
-    claim_solutions,
+    claim_posts,
     drill,
     drill_questions,
     drill_sent,
@@ -41,11 +42,13 @@ from scheduler.store import (
     keep_reply,
     keep_schedule,
     members_since,
+    post_begun,
     remember,
     remembered,
     remove_schedule,
     schedule,
     show,
+    solution_sent,
     welcome,
     welcome_group,
 )
@@ -169,6 +172,31 @@ def test_a_drill_cannot_be_said_to_be_sent_without_its_numbers(store: Store) -> 
         store.write(lambda db: drill_sent(db, 1, "77", "99", NOW))
 
 
+@pytest.mark.parametrize("part", Part)
+def test_when_posting_was_begun_first_is_kept(store: Store, part: Part) -> None:
+    store.write(posted)
+    for n in range(3):
+        store.write(lambda db, n=n: post_begun(db, part, 1, NOW + n * DAY))  # type: ignore[misc]
+    if part is Part.DRILL:
+        known = store.write(lambda db: drill(db, 1))
+        assert (known.tried, known.begun) == (3, NOW)
+        return
+    (claimed,) = store.write(lambda db: claim_posts(db, part, "a", NOW + DAY, NOW + 2 * DAY, 9))
+    assert (claimed.tried, claimed.begun, claimed.drill.begun) == (3, NOW, None)
+
+
+def test_what_is_not_there_is_neither_begun_nor_sent(store: Store) -> None:
+    store.write(posted)
+    store.write(lambda db: remove_schedule(db, 1))
+    for part in Part:
+        with pytest.raises(NotThere, match="there is no drill 1"):
+            store.write(lambda db, part=part: post_begun(db, part, 1, NOW))  # type: ignore[misc]
+    with pytest.raises(NotThere, match="there is no drill 1"):
+        store.write(lambda db: drill_sent(db, 1, "77", "9", NOW))
+    with pytest.raises(NotThere, match="there is no drill 1"):
+        store.write(lambda db: solution_sent(db, 1, "9", NOW))
+
+
 def test_a_drill_that_is_not_there_is_told(store: Store) -> None:
     with pytest.raises(NotThere, match="there is no drill 9"):
         store.write(lambda db: drill(db, 9))
@@ -231,7 +259,7 @@ def test_who_is_deleted_leaves_a_drill_as_it_is_for_the_others(store: Store) -> 
     # Their own numbers go, everybody's stay.
     assert store.write(lambda db: db.execute("SELECT count(*) FROM variants").fetchone()) == (2,)
     assert store.write(
-        lambda db: [each.drill.id for each in claim_solutions(db, "a", NOW + DAY, NOW + 2 * DAY, 9)]
+        lambda db: [each.drill.id for each in claim_posts(db, Part.SOLUTION, "a", NOW + DAY, NOW + 2 * DAY, 9)]
     ) == [1]
 
 
