@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 from collections.abc import Coroutine
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any
 
 import discord
@@ -17,17 +17,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from discord import app_commands
 from sqlite_utils import Database
 
-from bot.absence import Absence
+from bot.absence import LOST_AFTER, Absence
 from bot.acting import replied, zone_chosen
 from bot.arranging import Setup
 from bot.desk import Desk, account
 from bot.hearing import Hearing
 from bot.logs import log
+from bot.markdown import quoted
 from bot.permissions import invite
 from bot.posting import A_SECOND, Poster
 from bot.practising import practice_command
 from bot.pressing import HANDLERS, PREFIX, Press
-from bot.responding import UNSAID, guarded, tell
+from bot.responding import UNSAID, guarded, is_outage, tell
 from bot.streaking import streak_command
 from bot.words import say
 from scheduler.daily import pause
@@ -36,8 +37,9 @@ from scheduler.store import StoreError, group_of, remember, remembered, schedule
 LOOKS_EVERY = 5
 """Seconds between two looks at what is due."""
 NOTES_EVERY, BACKS_UP_EVERY = 60, 3600
-LOST_AFTER = timedelta(minutes=2)
 MOST_RATE_LIMIT = 60.0
+MOST_GIVEN_BACK = 1800
+"""How many characters of a reply that could not be taken its member gets back."""
 LOG = logging.getLogger("drillbook.bot")
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is spoken to here
 
@@ -124,8 +126,10 @@ class Drillbot(discord.Client):
             with self.desk.at_work():
                 try:
                     await self.hearing.hear(message)
-                except UNSAID as error:  # what was written is kept all the same
+                except UNSAID as error:  # what was written is kept all the same, and answered when that can be
                     log(LOG, logging.WARNING, "no answer", why=type(error).__name__)
+                    if is_outage(error):
+                        self.absence.lose()
 
     async def on_interaction(self, interaction: discord.Interaction[Drillbot]) -> None:
         """A form was sent off; commands and buttons have their own way."""
@@ -135,12 +139,14 @@ class Drillbot(discord.Client):
         action, _, number = rest.partition(".")
         values = dict(_fields(interaction.data))
         work: Coroutine[Any, Any, None] | None = None
+        typed = ""
         if prefix == PREFIX and action == "reply" and number.isdecimal() and len(number) <= 18:
-            work = replied(self.desk, interaction, int(number), values.get("reply", ""))
+            typed = values.get("reply", "")
+            work = replied(self.desk, interaction, int(number), typed)
         elif prefix == PREFIX and action == "zone":
             work = zone_chosen(self.desk, interaction, values.get("zone", ""))
         if work is not None:
-            await self._asked(interaction, work)
+            await self._asked(interaction, work, typed)
 
     async def pressed(self, interaction: discord.Interaction[Drillbot], action: str, number: int) -> None:
         """A button was pressed."""
@@ -179,10 +185,22 @@ class Drillbot(discord.Client):
         log(LOG, logging.INFO, "closing", unfinished=len(late))
         await self.close()
 
-    async def _asked(self, interaction: discord.Interaction[Drillbot], work: Coroutine[Any, Any, None]) -> None:
-        if not self.desk.limiter.allows(interaction.user.id):
+    async def _asked(
+        self, interaction: discord.Interaction[Drillbot], work: Coroutine[Any, Any, None], typed: str = ""
+    ) -> None:
+        """Do what a member asked for. Who is too quick, or comes while the bot closes, gets back what they typed."""
+        is_closing = self.desk.closing
+        if is_closing or not self.desk.limiter.allows(interaction.user.id):
             work.close()
-            work = tell(interaction, say("general.slow_down"))
+            text = say("general.closing" if is_closing else "general.slow_down")
+            if typed.strip():
+                text += "\n" + say("general.typed", text=quoted(typed, MOST_GIVEN_BACK))
+            try:
+                with self.desk.at_work():
+                    await tell(interaction, text)
+            except UNSAID as error:
+                log(LOG, logging.WARNING, "could not be told", why=type(error).__name__)
+            return
         await guarded(self.desk, interaction, work)
 
     async def _announce(self) -> None:

@@ -6,22 +6,22 @@ message. Edits are ignored: a reply is what was sent first.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections import deque
 from datetime import datetime
-from weakref import WeakValueDictionary
 
 import discord
 from sqlite_utils import Database
 
 from bot.desk import Desk, account
-from bot.drills import custom_ids, drill_here, thread_name
+from bot.drills import custom_ids, drill_here
 from bot.logs import log
 from bot.pressing import PREFIX, Style, buttons
-from bot.responding import UNSAID
+from bot.recalling import recalled
+from bot.responding import UNSAID, is_outage
 from bot.showing import answered_embed, counted, look, question_screen, sign, verdict_text
+from bot.threads import Threads
 from bot.words import say, sentence
 from scheduler.daily import Done, PrivateOnly, reply_to_drill
 from scheduler.practice import Answered, NotOpen, Over, TooMany, Twice, reply
@@ -36,7 +36,7 @@ from scheduler.store import (
     drill,
     drill_at,
     drill_sent,
-    drill_thread,
+    is_kept,
     learner_of,
     open_drills_in,
     open_question,
@@ -44,7 +44,6 @@ from scheduler.store import (
     schedule,
 )
 
-HAS_THREAD = 160004
 _OWN = re.compile(rf"{PREFIX}\.own\.([0-9]{{1,18}})")
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 """What members write; Discord itself says that a message was pinned, or a thread begun."""
@@ -56,41 +55,69 @@ class Hearing:
 
     def __init__(self, client: discord.Client, desk: Desk) -> None:
         self._client, self._desk = client, desk
-        self._threads: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._threads = Threads(client, desk)
         self._heard: deque[int] = deque(maxlen=1000)
+        self._unanswered: deque[int] = deque(maxlen=1000)
 
     async def hear(self, message: discord.Message, at: datetime | None = None) -> None:
-        """Grade a message, if it is a reply to something that the bot asked; as of an instant, or of now."""
+        """Grade a message, if it is a reply to something that the bot asked; of now, or late, as of an instant.
+
+        All that is late is graded, however much, and answered also where it was kept before and its answer lost.
+        Raises UNSAID where Discord cannot be reached, and what is late StoreError too: it is to be heard again.
+        """
         me = self._client.user
         if me is None or message.author.bot or message.webhook_id is not None or message.id in self._heard:
             return
         if message.type not in _WRITTEN:
             return
         self._heard.append(message.id)
-        now = at or self._desk.now()
+        now, is_late = at or self._desk.now(), at is not None
         try:
-            if message.guild is None:
-                await self._heard_directly(message, now)
-            elif _replied_to(message) is not None or me in message.mentions:
-                await self._heard_in_group(message, me, now)
+            await self._told(message, me, now, is_late)
+        except UNSAID as error:
+            if is_outage(error):
+                _forget(self._heard, message.id)
+                self._unanswered.append(message.id)
+            raise
+        except StoreError:
+            _forget(self._heard, message.id)
+            raise
+        _forget(self._unanswered, message.id)
+
+    async def _told(self, message: discord.Message, me: discord.ClientUser, now: datetime, is_late: bool) -> None:
+        guild = _guild(message)
+        try:
+            if _is_direct(message):
+                await self._heard_directly(message, now, is_late)
+            elif guild is not None and (_replied_to(message) is not None or me in message.mentions):
+                await self._heard_in_group(message, me, guild, now, is_late)
         except StoreError as error:
             log(LOG, logging.ERROR, "a reply could not be kept", why=str(error))
+            if is_late:
+                raise
             await _answer(message, say("general.busy"))
 
-    async def _heard_in_group(self, message: discord.Message, me: discord.ClientUser, now: datetime) -> None:
-        assert message.guild is not None
-        guild = message.guild.id
-        posted = await self._drill(message, me, guild, now)
-        if posted is None or not await self._may(message):
+    async def _heard_in_group(
+        self, message: discord.Message, me: discord.ClientUser, guild: int, now: datetime, is_late: bool
+    ) -> None:
+        source = f"message:{message.id}"
+        before = await self._desk.run(lambda db: recalled(db, source)) if is_late else None
+        if before is not None:
+            await self._graded_before(message, guild, *before)
+            return
+        meant = await self._drills(message, me, guild, now)
+        if not meant or not (is_late or await self._may(message)):
+            return
+        posted = meant[0]
+        if len(meant) > 1:
+            await self._tell(message, is_late, say("drill.which"))
             return
         text = re.sub(rf"<@!?{me.id}>", " ", message.content).strip()
         if not text:
             key = await self._desk.run(lambda db: _why_unheard(db, posted, now))
-            await _answer(message, say(key), None if key == "drill.over_public" else _own(posted))
+            await self._tell(message, is_late, say(key), None if key == "drill.over_public" else _own(posted))
             return
         learner = await self._desk.learner(message.author.id, guild)
-        source = f"message:{message.id}"
-
         try:
             asked, answered = await self._desk.run(
                 lambda db: reply_to_drill(db, posted.id, learner.id, text, now, source)
@@ -98,16 +125,31 @@ class Hearing:
         except Twice:
             return
         except Over:
-            await _answer(message, say("drill.over_public"))
+            await self._tell(message, is_late, say("drill.over_public"))
         except Done:
-            await _answer(message, say("drill.done_before"), _own(posted))
+            await self._tell(message, is_late, say("drill.done_before"), _own(posted))
         except PrivateOnly:
-            await _answer(message, say("drill.private_only"), _own(posted))
+            await self._tell(message, is_late, say("drill.private_only"), _own(posted))
         except (NotOpen, TooMany) as error:
-            await _answer(message, sentence(error))
+            await self._tell(message, is_late, sentence(error))
         else:
             self._desk.changed.add(posted.id)
+            await _react(message, sign(answered.verdict.kind))
             await self._graded(message, posted, learner, asked, answered, now)
+
+    async def _graded_before(self, message: discord.Message, guild: int, asked: Question, answered: Answered) -> None:
+        """Answer a reply that was kept, where its answer was lost: as far as anybody can tell, it has no sign then.
+
+        Where signs are refused, what was answered cannot be told from what was not; nothing is said twice.
+        """
+        number = asked.drill
+        if number is None or (any(each.me for each in message.reactions) and message.id not in self._unanswered):
+            return
+        if await _react(message, sign(answered.verdict.kind)) or message.id in self._unanswered:
+            posted = await self._desk.run(lambda db: drill(db, number))
+            learner = await self._desk.learner(message.author.id, guild)
+            self._desk.changed.add(posted.id)
+            await self._graded(message, posted, learner, asked, answered, answered.reply.at)
 
     async def _graded(
         self,
@@ -118,8 +160,7 @@ class Hearing:
         answered: Answered,
         now: datetime,
     ) -> None:
-        """A sign at once, and a short answer in the drill's thread, which gives nothing away."""
-        await _react(message, sign(answered.verdict.kind))
+        """A short answer in the drill's thread, which gives nothing away."""
         closed = answered.closed
         text = verdict_text(answered, asked, public=True)
         if closed is not None and asked.known:
@@ -136,7 +177,7 @@ class Hearing:
     async def _say(self, message: discord.Message, posted: Drill, text: str, view: discord.ui.View) -> None:
         thread = None
         if str(message.channel.id) == posted.channel:
-            thread = await self._thread(message, posted)
+            thread = await self._threads.of(posted)
         if thread is not None:
             author = message.author
             allowed = discord.AllowedMentions(users=[author], everyone=False, roles=False)
@@ -145,94 +186,79 @@ class Hearing:
                 return
             except (discord.Forbidden, discord.NotFound) as error:  # locked, or deleted: the channel has to do
                 log(LOG, logging.WARNING, "the thread takes no answer", drill=posted.id, code=error.code)
+                self._threads.refuse(posted)
         await _answer(message, text, view)
 
-    async def _thread(self, message: discord.Message, posted: Drill) -> discord.abc.Messageable | None:
-        """The thread of a drill, made with the first reply; None where it may not be made."""
-        assert posted.message is not None
-        lock = self._threads.setdefault(posted.id, asyncio.Lock())
-        async with lock:
-            current = await self._desk.run(lambda db: drill(db, posted.id))
-            if current.thread is None:
-                number = await self._made(message, current)
-                if number is None:
-                    return None
-                await self._desk.run(lambda db: drill_thread(db, posted.id, str(number)))
-            else:
-                number = int(current.thread)
-        return self._client.get_partial_messageable(number)
+    async def _drills(self, message: discord.Message, me: discord.ClientUser, guild: int, now: datetime) -> list[Drill]:
+        """The drill that a message replies to: its post, one of the bot's answers, or that of its thread or channel.
 
-    async def _made(self, message: discord.Message, posted: Drill) -> int | None:
-        assert posted.message is not None
-        partial = self._client.get_partial_messageable(message.channel.id).get_partial_message(int(posted.message))
-        try:
-            made = await self._client.http.start_thread_with_message(
-                message.channel.id, partial.id, name=thread_name(posted), auto_archive_duration=1440
-            )
-        except discord.HTTPException as error:
-            if error.code == HAS_THREAD:
-                return partial.id
-            log(LOG, logging.WARNING, "no thread", drill=posted.id, code=error.code)
-            return None
-        return int(made["id"])
-
-    async def _drill(self, message: discord.Message, me: discord.ClientUser, guild: int, now: datetime) -> Drill | None:
-        """The drill that a message replies to: its post, one of the bot's answers, or that of its thread or channel."""
+        Who only mentions the bot in a channel may mean any drill that is open there.
+        """
         number, post = None, None
         replied_to = _replied_to(message)
         if message.reference is not None and replied_to is not None:
             resolved = message.reference.resolved
             is_mine = isinstance(resolved, discord.Message) and resolved.author.id == me.id
             if not is_mine and me not in message.mentions:
-                return None
+                return []
             if isinstance(resolved, discord.Message) and is_mine:
                 number = next((int(m[1]) for each in custom_ids(resolved) if (m := _OWN.fullmatch(each))), None)
                 post = resolved
 
-        def find(db: Database) -> Drill | None:
+        def find(db: Database) -> list[Drill]:
             if number is not None and post is not None:
-                return _seen(db, drill_here(db, number, guild), post)
+                return [_seen(db, drill_here(db, number, guild), post)]
             found = None if replied_to is None else drill_at(db, str(replied_to))
             found = found or drill_at(db, str(message.channel.id))
-            if found is None and replied_to is None:  # the bot is mentioned where one drill waits for replies
-                waiting = open_drills_in(db, str(message.channel.id), now)
-                found = waiting[0] if len(waiting) == 1 else None
-            return None if found is None else drill_here(db, found.id, guild)
+            meant = [] if found is None else [found]
+            if found is None and replied_to is None:  # the bot is mentioned where drills wait for replies
+                meant = open_drills_in(db, str(message.channel.id), now)
+            return [drill_here(db, each.id, guild) for each in meant]
 
         try:
             return await self._desk.run(find)
         except NotThere:
-            return None
+            return []
 
-    async def _heard_directly(self, message: discord.Message, now: datetime) -> None:
+    async def _heard_directly(self, message: discord.Message, now: datetime, is_late: bool) -> None:
         """A direct message is a reply to the question that waits."""
-        if not await self._may(message):
+        if not (is_late or await self._may(message)):
             return
-        user = account(message.author.id)
+        user, source = account(message.author.id), f"message:{message.id}"
 
         def graded(db: Database) -> tuple[Question, Answered] | None:
             learner = learner_of(db, user)
             current = None if learner is None else open_session(db, learner.id)
             asked = None if current is None else open_question(db, current.id)
+            if is_kept(db, source):  # before anything is said of what this very message has closed
+                raise Twice("this reply was kept already")
             if asked is None:
                 return None
-            source = f"message:{message.id}"
             return asked, reply(db, asked.learner, asked.id, message.content, now, source=source)
 
         try:
             found = await self._desk.run(graded)
         except Twice:
-            return
+            found = await self._desk.run(lambda db: recalled(db, source)) if is_late else None
+            if found is None:
+                return
         except TooMany as error:
-            await _answer(message, sentence(error))
+            await self._tell(message, is_late, sentence(error))
             return
         if found is None:
-            await _answer(message, say("practice.direct"))
+            await self._tell(message, is_late, say("practice.direct"))
             return
         asked, answered = found
         looked = await self._desk.run(lambda db: look(db, asked.id, user))
         screen = question_screen(looked, self._desk.shelf, answered_embed(answered, looked, now))
         await message.reply(embeds=screen.embeds[1:], view=screen.view, mention_author=False)
+
+    async def _tell(
+        self, message: discord.Message, is_late: bool, text: str, view: discord.ui.View | None = None
+    ) -> None:
+        """Say why a message is not graded; who wrote many such while the bot was away is not told of each."""
+        if not is_late or self._desk.limiter.allows(message.author.id):
+            await _answer(message, text, view)
 
     async def _may(self, message: discord.Message) -> bool:
         """Whether a member may be answered now; who is too quick is told so once a minute."""
@@ -253,11 +279,36 @@ def _seen(db: Database, posted: Drill, post: discord.Message) -> Drill:
     return drill(db, posted.id)
 
 
-async def _react(message: discord.Message, emoji: str) -> None:
+def _forget(numbers: deque[int], number: int) -> None:
+    if number in numbers:
+        numbers.remove(number)
+
+
+def _is_direct(message: discord.Message) -> bool:
+    """Whether a message was written to the bot alone; in a guild that is not known yet there is no `guild` either."""
+    channel = message.channel
+    if isinstance(channel, discord.PartialMessageable):
+        return channel.guild_id is None
+    return isinstance(channel, discord.DMChannel)
+
+
+def _guild(message: discord.Message) -> int | None:
+    """The guild of a message, also of one that is not known yet."""
+    if message.guild is not None:
+        return message.guild.id
+    return message.channel.guild_id if isinstance(message.channel, discord.PartialMessageable) else None
+
+
+async def _react(message: discord.Message, emoji: str) -> bool:
+    """Put a sign to a message; False where that is refused: the answer follows all the same. Raises UNSAID."""
     try:
         await message.add_reaction(emoji)
-    except UNSAID as error:  # as without the permission: the answer follows all the same
+    except UNSAID as error:
+        if is_outage(error):
+            raise
         log(LOG, logging.INFO, "no reaction", why=type(error).__name__)
+        return False
+    return True
 
 
 def _replied_to(message: discord.Message) -> int | None:
@@ -281,7 +332,10 @@ def _own(posted: Drill) -> discord.ui.View:
 
 
 async def _answer(message: discord.Message, text: str, view: discord.ui.View | None = None) -> None:
+    """Answer a message, unless that is refused. Raises UNSAID."""
     try:
         await message.reply(text, view=view or discord.utils.MISSING, mention_author=False)
     except UNSAID as error:
+        if is_outage(error):
+            raise
         log(LOG, logging.WARNING, "no answer", why=type(error).__name__)

@@ -2,8 +2,12 @@
 
 The rule for whoever logs: an event says what the bot did, and its fields are numbers, names of rooms and states, ids of
 guilds, channels, questions and reviews. What a person wrote is never logged: no reply, no text of a message, no name of
-a user; neither is it put into an exception, whose text ends here. Discord's own loggers print whole messages at DEBUG,
-so DEBUG is for `drillbook` alone, and theirs is dropped here even where somebody turned it on.
+a user; neither is it put into an exception of our own, whose text ends here. Discord's own loggers print whole messages
+at DEBUG, so DEBUG is for `drillbook` alone, and theirs is dropped here even where somebody turned it on.
+
+What others raise may quote a reply, as `float` does. So a traceback tells the types and the frames of all errors, but
+what they say only of our own that are no ValueError (which is what the checker raises of what was typed), and of what
+Discord answered.
 """
 
 from __future__ import annotations
@@ -14,13 +18,15 @@ import math
 import re
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from typing import Literal, TextIO
+
+import discord
 
 from compiler.console import colours
 
@@ -39,6 +45,8 @@ _LONGEST_SECRET = 300
 _OF_SECRETS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."
 _LIMITS = (4_000, 1_500, 500, 120)  # of a text in a line, tried one after the other until the line is short enough
 _NAME = 100
+_MOST_ERRORS = 10  # of those that led to one another
+_TELLING = ("bot.", "scheduler.", "compiler.deck.", "compiler.console.")  # rooms whose errors say what they say
 _OWN = {"time", "level", "logger", "event", "exception", "cut"}
 _SECRETS = (
     # Authorization: Bot …, as a header or in the repr of a dict
@@ -149,7 +157,7 @@ class _Formatter(logging.Formatter):
             _time(record),
             record.levelno,
             self._clean(record.name),
-            self._clean(_text_of(record.getMessage)),
+            self._clean(_text_of(partial(_event, record))),
             self._fields(record),
             self._clean(_trace(record)),
         )
@@ -239,11 +247,48 @@ def _time(record: logging.LogRecord) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def _event(record: logging.LogRecord) -> str:
+    """What a record says. What asyncio adds to its first line has errors in it, with all that they say."""
+    said = record.getMessage()
+    return said.partition("\n")[0] if record.name == "asyncio" else said
+
+
 def _trace(record: logging.LogRecord) -> str:
     """The traceback, and the stack if that was asked for; empty where there is none."""
-    error = record.exc_info
-    told = "" if error is None or error[1] is None else _text_of(lambda: "".join(traceback.format_exception(*error)))
+    error = None if record.exc_info is None else record.exc_info[1]
+    told = "" if error is None else _text_of(lambda: "\n".join(_traced(error)))
     return "\n".join(part for part in (told.rstrip(), record.stack_info) if part)
+
+
+def _traced(error: BaseException) -> Iterator[str]:
+    """The traceback of an error, after those that led to it."""
+    chain: list[tuple[BaseException, str]] = []
+    current, follows = error, ""
+    while len(chain) < _MOST_ERRORS:
+        chain.append((current, follows))
+        before = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+        if before is None or any(before is each for each, _ in chain):
+            break
+        follows = "This led to:" if before is current.__cause__ else "While that was handled:"
+        current = before
+    for each, after in reversed(chain):
+        yield "Traceback (most recent call last):"
+        yield from ("".join(traceback.format_tb(each.__traceback__)).rstrip("\n"),) if each.__traceback__ else ()
+        yield _told(each)
+        if isinstance(each, BaseExceptionGroup):
+            yield from (f"  {_told(inner)}" for inner in each.exceptions[:_MOST_ERRORS])
+        yield from (after,) if after else ()
+
+
+def _told(error: BaseException) -> str:
+    """The type of an error; with what it says, where that holds nothing that a person wrote."""
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    is_ours = kind.__module__.startswith(_TELLING) and not isinstance(error, ValueError)
+    if not is_ours and not isinstance(error, discord.HTTPException):
+        return name
+    text = _text_of(partial(str, error))
+    return f"{name}: {text}" if text else name
 
 
 def _cut(value: object, limit: int) -> object:

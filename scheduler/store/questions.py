@@ -113,6 +113,17 @@ def open_question(db: Database, session: int) -> Question | None:
     return None if row is None else _question(row)
 
 
+def asked_directly(db: Database, since: datetime, most: int) -> list[int]:
+    """The learners who have had a question since an instant, in an open session without a group; the latest first."""
+    rows = db.execute(
+        "SELECT questions.learner FROM sessions JOIN questions ON questions.session = sessions.id "
+        "WHERE ended IS NULL AND group_id IS NULL AND asked >= ? "
+        "GROUP BY questions.learner ORDER BY max(asked) DESC LIMIT ?",
+        (utc(since), most),
+    )
+    return [number for (number,) in rows]
+
+
 def shown_again(db: Database, number: int, now: datetime) -> None:
     """Note when a question was last put before its learner."""
     db.execute("UPDATE questions SET asked = ?, shown = shown + 1 WHERE id = ?", (utc(now), number))

@@ -54,6 +54,16 @@ _NUMBER = re.compile(rf"{PREFIX}\.(?:reply|hint|why|skip|open|sure)\.([0-9]+)")
 # those that wait for the store's thread; an action takes 2 ms with this, and 50 ms without.
 cast(Any, simcord.Env._settle_internal).__kwdefaults__["idle"] = 0.001
 
+_payload = cast(Any, serializers).message_payload
+
+
+def _to_bot(backend: Any, message: Any, *, for_user: int | None = None) -> Any:
+    """A message as the bot gets it: which reactions are its own stands in what it reads of a channel, too."""
+    return _payload(backend, message, for_user=for_user or backend.bot_user.id)
+
+
+cast(Any, serializers).message_payload = _to_bot
+
 
 class Shown:
     """What somebody was shown for what they did."""

@@ -304,7 +304,7 @@ def test_blank_replies_presses_commands_and_forms_are_slowed_too() -> None:
             assert (await it.practice(it.ann)).text == say("general.slow_down")
             mine = await it.press(it.ben, message, "My own numbers")
             forged = await it.forge_form(it.ann, mine, f"db.reply.{mine.number}", reply="7")
-            assert forged.text == say("general.slow_down")
+            assert forged.text == "\n".join([say("general.slow_down"), say("general.typed", text="`7`")])
             assert tables(it)["replies"] == []
 
     asyncio.run(whole())

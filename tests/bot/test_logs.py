@@ -1,18 +1,26 @@
 """Logs: a line an event, for scripts or for people, and no secret in any, whoever logs it."""
 
+import asyncio
+import gc
 import io
 import json
 import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.logs import HIDDEN, MOST_BYTES, Format, Level, log, redacted, set_up
+from compiler.checker.messages import NotRead
+from compiler.checker.units import UnitError
+from scheduler.rules import ZoneError
+from scheduler.store import StoreError
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz_0123456789-A"
 OTHER = "OTg3NjU0MzIxMDk4NzY1NDMy.GZZZZZ.zyxwvutsrqponmlkjihgfedcba_9876543210-Z"
@@ -64,8 +72,8 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def raised(text: str) -> BaseException:
     try:
-        raise ValueError(text)
-    except ValueError as error:
+        raise StoreError(text)
+    except StoreError as error:
         return error
 
 
@@ -120,7 +128,77 @@ def test_an_error_is_one_field_with_its_traceback() -> None:
     log(OURS, logging.ERROR, "failed", error=raised("a\nb"))
     (said,) = stream.objects
     assert said["exception"].startswith("Traceback (most recent call last):\n")
-    assert said["exception"].endswith("ValueError: a\nb")
+    assert said["exception"].endswith("scheduler.store.errors.StoreError: a\nb")
+
+
+REPLY = "about 12.5 of Ada's apples"
+
+
+def quoting() -> float:
+    """What raises an error that quotes a reply."""
+    return float(REPLY)
+
+
+@pytest.mark.parametrize("format", ["json", "text"])
+def test_an_error_of_others_is_told_by_its_type_and_frames_and_quotes_no_reply(format: Format) -> None:
+    stream = begun(format)
+    try:
+        try:
+            quoting()
+        except ValueError as error:
+            raise RuntimeError(f"{REPLY} again") from error
+    except RuntimeError as error:
+        error.add_note(REPLY)
+        log(OURS, logging.ERROR, "something went wrong", error=error)
+        log(OURS, logging.ERROR, "something went wrong", error=ExceptionGroup(REPLY, [error]))
+    said = stream.getvalue()
+    assert "in quoting" in said and "ValueError" in said and "RuntimeError" in said and "This led to:" in said
+    assert "Ada" not in said
+
+
+def test_an_error_that_our_own_follows_from_is_not_quoted_either() -> None:
+    stream = begun()
+    try:
+        try:
+            quoting()
+        except ValueError:
+            raise StoreError("the disk is full")  # noqa: B904
+    except StoreError as error:
+        log(OURS, logging.ERROR, "something went wrong", error=error)
+    (said,) = stream.objects
+    assert "Ada" not in said["exception"] and said["exception"].endswith("StoreError: the disk is full")
+
+
+@pytest.mark.parametrize("error", [UnitError(REPLY), ZoneError(REPLY), NotRead(REPLY)])
+def test_what_the_checker_says_of_what_was_typed_is_not_told(error: Exception) -> None:
+    stream = begun()
+    log(OURS, logging.ERROR, "something went wrong", error=error)
+    assert "Ada" not in stream.getvalue() and type(error).__name__ in stream.getvalue()
+
+
+def test_what_discord_answered_is_told() -> None:
+    stream = begun()
+    response: Any = SimpleNamespace(status=400, reason="Bad Request")
+    log(OURS, logging.ERROR, "failed", error=discord.HTTPException(response, {"code": 50035, "message": "too long"}))
+    assert "400 Bad Request (error code: 50035): too long" in stream.objects[0]["exception"]
+
+
+def test_a_task_that_nobody_awaited_is_told_without_what_its_error_says() -> None:
+    stream = begun()
+
+    async def forgotten() -> None:
+        async def failing() -> float:
+            return quoting()
+
+        task = asyncio.create_task(failing())
+        await asyncio.sleep(0)
+        del task
+        gc.collect()
+
+    asyncio.run(forgotten())
+    (said,) = stream.objects
+    assert said["event"] == "Task exception was never retrieved" and "Ada" not in str(said)
+    assert said["exception"].endswith("ValueError")
 
 
 def test_a_wrong_call_of_a_logger_is_told_and_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:

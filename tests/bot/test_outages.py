@@ -10,19 +10,22 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import discord
 import pytest
 from discord import app_commands
 
+from bot.absence import HEARD
 from bot.client import Drillbot
 from bot.desk import Desk
 from bot.serving import _connected
 from bot.words import say
 from scheduler.rules import utc
-from scheduler.store import Drill, PostState, Store, schedule
+from scheduler.store import Drill, PostState, Store, StoreError, remembered, schedule
 from tests.bot.outside import PLACE, TOKEN, Class, Clock, asked_of, message_of, outside, play, posted, reply
-from tests.bot.wire import Interaction, User, redirected
+from tests.bot.wire import Interaction, Request, User, redirected
+from tests.bot.wire.traffic import Moment
 from tests.scheduler.practice.samples import right
 
 COMMANDS = "/applications/*/commands"
@@ -167,6 +170,104 @@ def test_a_lost_answer_keeps_no_other_reply_from_being_caught_up(tmp_path: Path)
         async with of.bot():
             assert [source for source, _, _ in of.replies()] == [f"message:{one.id}" for one in said]
             assert said[1].reactions
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("most", [5_000, 60])
+def test_however_much_was_written_meanwhile_all_replies_are_caught_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, most: int
+) -> None:
+    monkeypatch.setattr("bot.absence.MOST_READ", most)
+
+    async def act(of: Class) -> None:
+        of.due()
+        async with of.bot() as client:
+            drill = await posted(of, client)
+        said = []
+        for name in ("bob", "cleo"):
+            for number in range(220):
+                of.fake.say(of.ada, of.channel, f"chat {number}")
+            said.append(reply(of, drill, of.member(name)))
+        rounds = 0
+        async with of.bot() as client:
+            while client.absence.behind:
+                heard = of.read(lambda db: remembered(db, HEARD))
+                await client._note()
+                assert (of.read(lambda db: remembered(db, HEARD)) or "") >= (heard or "")
+                rounds += 1
+                assert rounds < 20
+            assert [source for source, _, _ in of.replies()] == [f"message:{one.id}" for one in said]
+        assert (rounds > 5) == (most == 60) and len(of.answers()) == 2
+        assert any(one.getMessage() == "more to catch up with" for one in caplog.records) == (most == 60)
+
+    with caplog.at_level(logging.WARNING):
+        play(tmp_path, act)
+
+
+def test_catching_up_goes_on_where_an_outage_interrupted_it(tmp_path: Path, hurried: None) -> None:
+    async def act(of: Class) -> None:
+        of.due()
+        async with of.bot() as client:
+            drill = await posted(of, client)
+        first = reply(of, drill, of.ada)
+        for number in range(150):
+            of.fake.say(of.ada, of.channel, f"chat {number}")
+        second = reply(of, drill, of.member("bob"))
+        pages = 0
+
+        def interrupt(moment: Moment, request: Request) -> None:
+            nonlocal pages
+            if moment == "answered" and request.method == "GET" and request.path.endswith("/messages"):
+                pages += 1
+                if pages == 1:
+                    of.fake.fault("GET", PLACE, 503)
+
+        of.fake.on_request(interrupt)
+        async with of.bot() as client:
+            assert [source for source, _, _ in of.replies()] == [f"message:{first.id}"] and client.absence.behind
+            await client._note()
+            assert [source for source, _, _ in of.replies()] == [f"message:{one.id}" for one in (first, second)]
+            assert first.reactions and second.reactions and client.absence.behind is False
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("lost", [("PUT", "/channels/*/messages/*/reactions/**"), ("POST", PLACE)])
+def test_an_answer_that_is_lost_is_given_soon_after(tmp_path: Path, hurried: None, lost: tuple[str, str]) -> None:
+    async def act(of: Class) -> None:
+        of.due()
+        async with of.bot() as client:
+            drill = await posted(of, client)
+            outage = of.fake.fault(*lost, 503, times=None)
+            said = reply(of, drill, of.ada)
+            await of.fake.until(lambda: outage.hits and of.settled(client))
+            assert client.absence.behind and len(of.replies()) == 1 and of.answers() == []
+            outage.end()
+            for _ in range(2):
+                await client._note()
+                assert said.reactions == {"✅": [of.fake.bot.id]} and len(of.answers()) == 1
+                assert not client.absence.behind
+        assert len(of.replies()) == 1
+
+    play(tmp_path, act)
+
+
+def test_what_cannot_be_kept_while_catching_up_is_kept_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(of: Class) -> None:
+        of.due()
+        async with of.bot() as client:
+            drill = await posted(of, client)
+        said = [reply(of, drill, of.member(name)) for name in ("bob", "cleo")]
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.hearing.reply_to_drill", Mock(side_effect=StoreError("the disk is full")))
+            async with of.bot() as client:
+                for _ in range(7):
+                    await client._note()
+                assert client.absence.behind and of.replies() == [] and of.answers() == []
+        async with of.bot() as client:
+            assert [source for source, _, _ in of.replies()] == [f"message:{one.id}" for one in said]
+            assert not client.absence.behind
 
     play(tmp_path, act)
 
@@ -536,6 +637,20 @@ def test_a_stop_finishes_a_post_and_begins_nothing_more(tmp_path: Path) -> None:
             assert process.close() == 0
         assert [source for source, _, _ in of.replies()] == [f"message:{said.id}"]
         assert [len(found) for found in of.posts().values()] == [1, 1]
+
+
+def test_who_sends_a_form_while_the_bot_closes_gets_back_what_they_typed(tmp_path: Path) -> None:
+    async def act(of: Class) -> None:
+        of.due()
+        async with of.bot() as client:
+            opened = await form(of, await posted(of, client), of.ada)
+            client.desk.closing = True
+            for typed, given in (("12 `kB`", "`12 ˋkBˋ`"), ("1" * 4000, f"`{'1' * 1799}…`")):
+                (told,) = await of.fake.submit(opened, {"reply": typed}).said()
+                assert told.content == "\n".join([say("general.closing"), say("general.typed", text=given)])
+                assert told.ephemeral and of.replies() == []
+
+    play(tmp_path, act)
 
 
 def test_a_stop_finishes_an_interaction(tmp_path: Path) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+from unittest.mock import AsyncMock, Mock
+
 import discord
+import pytest
 from simcord.enums import MessageType
 
+from bot.limits import Limiter
 from bot.words import say
 from tests.bot.daily import (
     FIRST,
@@ -23,6 +28,7 @@ from tests.bot.daily import (
     public,
     reactions,
     reference_to,
+    requests,
     right_for,
     thread,
     write,
@@ -80,6 +86,7 @@ async def test_who_mentions_the_bot_in_the_channel_answers_the_one_drill_that_is
     await posted(it, hours=4)
     unclear = await write(it, it.ben, f"{it.bot.user.mention} 13")
     assert reactions(unclear, it.home.channel) == [] and count(it, "replies") == 2
+    assert by_bot(it, it.home.channel)[-1].content == say("drill.which")
 
 
 @plays
@@ -115,6 +122,11 @@ async def test_without_the_permission_for_threads_the_answer_stands_in_the_chann
         assert said.content.startswith("**Not right yet") and last(said) in (TRIED, OPEN)
         assert pings(said, it) == ([], [], False)
     assert channel.threads == []
+    path = f"/channels/{channel.id}/messages/{message.id}/threads"
+    assert len(requests(it, "POST", path)) == 1
+    await it.later(minutes=6)
+    await it.ann.send(channel, "12", reply_to=message)
+    assert len(requests(it, "POST", path)) == 2
 
 
 async def posted_there(it: Played) -> None:
@@ -131,6 +143,7 @@ async def test_a_thread_that_takes_no_answer_leaves_it_in_the_channel(it: Played
     it.env.inject_error("POST", f"/channels/{here.id}/messages", status=403, code=50083, times=1)
     await write(it, it.ann, "11", message)
     assert "read as `11`" in by_bot(it, it.home.channel)[-1].content
+    await it.later(minutes=6)
     it.env.backend.delete_channel(here.id)
     await it.env.settle(idle=0.001)
     await write(it, it.ann, "12", message)
@@ -235,6 +248,126 @@ async def test_what_was_written_while_the_bot_was_away_is_graded_as_of_then(it: 
     assert count(it, "replies") == 2 and last(by_bot(it, thread(it.home))[0]) == REVIEW
     rows = it.read(lambda db: db.execute("SELECT day FROM replies").fetchall())
     assert rows == [("2026-05-04",), ("2026-05-04",)]
+
+
+@plays
+async def test_what_was_written_directly_while_the_bot_was_away_is_graded_too(it: Played) -> None:
+    user = it.env.create_user("dan")
+    shown = await it.practice(user)
+    await user.send_dm("1")
+    await it.restarted()
+    await it.later(minutes=1)
+    for text in ("2", it.right(shown)):
+        it.env.backend.create_message(user.dm_channel.id, user.id, text, broadcast=False)
+    before = len(user.dm_channel.history())
+    await it.restarted()
+    said = [each for each in user.dm_channel.history() if each.author.bot][-2:]
+    assert [each.embeds[0].description[0] for each in said if each.embeds[0].description] == ["❌", "✅"]
+    assert len(user.dm_channel.history()) == before + 2 and count(it, "replies") == 3
+    await it.restarted()
+    assert len(user.dm_channel.history()) == before + 2
+
+
+@plays
+async def test_what_was_written_in_a_server_that_is_not_known_yet_is_no_direct_message(it: Played) -> None:
+    shown = await it.practice(it.ann)
+    message = await drill_of_today(it)
+    guild = it.bot._connection._guilds.pop(it.home.guild.id)
+    chat = await it.ann.send(it.home.channel, it.right(shown))
+    mentioned = await it.ann.send(it.home.channel, right_for(it, message), reply_to=message)
+    it.bot._connection._guilds[it.home.guild.id] = guild
+    assert it.question(shown).closed is None and reactions(chat, it.home.channel) == []
+    assert reactions(mentioned, it.home.channel) == ["✅"] and count(it, "replies") == 1
+
+
+@plays
+async def test_a_reply_that_was_kept_and_not_answered_is_answered_after_a_restart(it: Played) -> None:
+    message = await drill_of_today(it)
+    killed = it.bot.hearing._told
+
+    async def kept_only(*given: Any) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.hearing._react", AsyncMock(side_effect=TimeoutError))
+            await killed(*given)
+
+    cast(Any, it.bot.hearing)._told = kept_only
+    texts = [wrong_for(it, message), right_for(it, message)]
+    wrote = [await write(it, it.ann, text, message) for text in texts]
+    assert count(it, "replies") == 2 and it.home.channel.threads == []
+    for _ in range(2):
+        await it.restarted()
+        assert [reactions(each, it.home.channel) for each in wrote] == [["❌"], ["✅"]]
+        said = by_bot(it, thread(it.home))
+        assert [last(each) for each in said] == [TRIED, REVIEW]
+        assert "**Right.**" in said[1].content and by_bot(it, it.home.channel) == [message]
+    assert count(it, "replies") == 2
+
+
+@plays
+async def test_a_reply_that_is_not_answered_is_that_to_the_drill_which_was_the_only_one_then(it: Played) -> None:
+    await drill_of_today(it)
+    assert it.bot.user is not None
+    it.env.inject_error("PUT", "/channels/*/messages/*/reactions/*/@me", status=502, times=1)
+    wrote = await write(it, it.ann, f"{it.bot.user.mention} 11")
+    assert count(it, "replies") == 1 and reactions(wrote, it.home.channel) == []
+    await arranged(it, at="15:00")
+    await posted(it, hours=2)
+    await it.restarted()
+    assert reactions(wrote, it.home.channel) == ["❌"] and "read as `11`" in answer(it).content
+    assert not any(each.content == say("drill.which") for each in by_bot(it, it.home.channel))
+
+
+@plays
+async def test_a_message_that_breaks_something_keeps_no_other_from_being_heard(it: Played) -> None:
+    message = await drill_of_today(it)
+    for who in (it.ann, it.ben):
+        it.env.backend.create_message(
+            it.home.channel.id, who.id, "12", reference=reference_to(message), broadcast=False
+        )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.hearing.recalled", Mock(side_effect=[ValueError("12"), None]))
+        await it.restarted()
+    assert count(it, "replies") == 1 and not it.bot.absence.behind
+    (told,) = it.errors()
+    assert told.startswith("something went wrong")
+
+
+@plays
+async def test_where_signs_are_refused_nothing_is_answered_twice(it: Played) -> None:
+    message = await drill_of_today(it)
+    it.env.inject_error("PUT", "/channels/*/messages/*/reactions/*/@me", status=403, code=50013, times=None)
+    await write(it, it.ann, wrong_for(it, message), message)
+    await it.restarted()
+    assert len(by_bot(it, thread(it.home))) == 1
+
+
+@plays
+async def test_whoever_wrote_much_while_the_bot_was_away_is_not_slowed_down(it: Played) -> None:
+    message = await drill_of_today(it)
+    it.desk.limiter = it._limiter = Limiter()
+    for number in range(30):
+        it.env.backend.create_message(
+            it.home.channel.id, it.ann.id, f"{number + 20}", reference=reference_to(message), broadcast=False
+        )
+    await it.restarted()
+    assert count(it, "replies") == 30
+    assert not any(say("general.slow_down") in each.content for each in public(it, it.home))
+
+
+@plays
+async def test_whoever_wrote_much_that_is_not_graded_is_not_told_so_each_time(it: Played) -> None:
+    message = await drill_of_today(it)
+    it.desk.limiter = it._limiter = Limiter(burst=3, a_minute=0.001)
+    for _ in range(10):
+        it.env.backend.create_message(
+            it.home.channel.id,
+            it.ann.id,
+            f"<@{it.env.backend.bot_user.id}>",
+            reference=reference_to(message),
+            broadcast=False,
+        )
+    await it.restarted()
+    assert [each.content for each in by_bot(it, it.home.channel)[1:]] == [say("drill.blank")] * 3
 
 
 @plays
