@@ -38,6 +38,8 @@ LOOKS_EVERY = 5
 """Seconds between two looks at what is due."""
 NOTES_EVERY, BACKS_UP_EVERY = 60, 3600
 MOST_RATE_LIMIT = 60.0
+GARBAGE = 10_000
+"""After how many allocations garbage is looked for: often and shortly, since nobody is answered meanwhile."""
 MOST_GIVEN_BACK = 1800
 """How many characters of a reply that could not be taken its member gets back."""
 LOG = logging.getLogger("drillbook.bot")
@@ -237,12 +239,13 @@ class Drillbot(discord.Client):
 def settle() -> None:
     """Have the garbage collector leave alone what is here to stay: guilds and channels, decks, modules.
 
-    Looking through all of them holds the event loop up, and finds nothing. What was here before is looked at once more:
-    after a lost session there are other guilds.
+    Looking through all of them holds the event loop up, and finds nothing, but for what a lost session knew.
     """
-    gc.unfreeze()
-    gc.collect()
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def _fields(data: Any) -> list[tuple[str, str]]:

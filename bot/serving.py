@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -38,6 +39,7 @@ def serve(settings: Settings) -> int:
         log(LOG, logging.WARNING, warning)
     with owned("drillbook bot") as store:
         desk = Desk(store, decks, now, settings.zone)
+        gc.collect()  # while nobody waits
         return asyncio.run(_run(desk, settings))
 
 

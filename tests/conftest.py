@@ -1,6 +1,7 @@
-"""How hypothesis draws: freely at a desk, alike on every run in CI, and much longer under `make stress`.
+"""How hypothesis draws, and how the tests share a machine.
 
-A property test leaves `max_examples` alone, so that the profile decides how long it looks.
+Freely at a desk, alike on every run in CI, and much longer under `make stress`: a property test leaves `max_examples`
+alone, so that the profile decides how long it looks.
 """
 
 import gc
@@ -19,6 +20,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("stress" if os.environ.get("DRILLBOOK_STRESS") == "1" else "default")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """A worker more than processors, since tests wait for browsers and other processes a good part of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:
