@@ -38,16 +38,13 @@ from scheduler.practice import (
     think_right,
 )
 from scheduler.rules import ZoneError
-from scheduler.store import (
-    Learner,
-    NotThere,
-)
+from scheduler.store import Learner, NotThere
 
 
 @handles("reply")
 async def open_reply(desk: Desk, interaction: discord.Interaction, number: int) -> None:
     """Open the form for a reply."""
-    looked = await desk.run(lambda db: look(db, number, account(interaction.user.id)))
+    looked = await desk.run(lambda db: _looked(db, interaction, number))
     if looked.question.closed is not None:
         await show(interaction, question_screen(looked, desk.shelf, note_embed(say("question.closed"))))
         return
@@ -59,7 +56,7 @@ async def replied(desk: Desk, interaction: discord.Interaction, number: int, tex
     source = f"interaction:{interaction.id}"
 
     def graded(db: Database) -> Answered:
-        learner = look(db, number, account(interaction.user.id)).learner.id
+        learner = _looked(db, interaction, number).learner.id
         return reply(db, learner, number, text, desk.now(), source)
 
     await _done(
@@ -72,7 +69,7 @@ async def hinted(desk: Desk, interaction: discord.Interaction, number: int) -> N
     """Show the next hint."""
 
     def told(db: Database) -> Hint | None:
-        return hint(db, look(db, number, account(interaction.user.id)).learner.id, number, desk.now())
+        return hint(db, _looked(db, interaction, number).learner.id, number, desk.now())
 
     await _done(desk, interaction, number, told, lambda found, _: hint_embed(found))
 
@@ -80,7 +77,7 @@ async def hinted(desk: Desk, interaction: discord.Interaction, number: int) -> N
 @handles("open")
 async def opened(desk: Desk, interaction: discord.Interaction, number: int) -> None:
     """Open the derivation after a try; without one, ask whether that is meant."""
-    looked = await timely(interaction, desk.run(lambda db: look(db, number, account(interaction.user.id))))
+    looked = await timely(interaction, desk.run(lambda db: _looked(db, interaction, number)))
     if looked.question.closed is None and not looked.tried:
         await show(interaction, question_screen(looked, desk.shelf, note_embed(say("reply.not_tried")), sure=True))
         return
@@ -92,7 +89,7 @@ async def _ended(desk: Desk, interaction: discord.Interaction, number: int) -> N
     """Open the derivation, tried or not."""
 
     def ended(db: Database) -> Closed:
-        looked = look(db, number, account(interaction.user.id))
+        looked = _looked(db, interaction, number)
         work = reveal if looked.tried else give_up
         return work(db, looked.learner.id, number, desk.now())
 
@@ -102,7 +99,7 @@ async def _ended(desk: Desk, interaction: discord.Interaction, number: int) -> N
 @handles("why")
 async def derived(desk: Desk, interaction: discord.Interaction, number: int) -> None:
     """Show the derivation of a question that has closed."""
-    looked = await timely(interaction, desk.run(lambda db: look(db, number, account(interaction.user.id))))
+    looked = await timely(interaction, desk.run(lambda db: _looked(db, interaction, number)))
     if looked.question.closed is None:
         raise NotThere("the question is open")
     await show(interaction, question_screen(looked, desk.shelf, derivation_embed(looked, None, desk.now())))
@@ -113,7 +110,7 @@ async def disputed(desk: Desk, interaction: discord.Interaction, number: int) ->
     """Keep that the member thinks the last reply was right."""
 
     def kept(db: Database) -> str:
-        return think_right(db, look(db, number, account(interaction.user.id)).learner.id, number, desk.now()).text
+        return think_right(db, _looked(db, interaction, number).learner.id, number, desk.now()).text
 
     text = await timely(interaction, desk.run(kept), afresh=True)
     await tell(interaction, say("reply.kept", text=quoted(text)))
@@ -147,6 +144,11 @@ async def zone_chosen(desk: Desk, interaction: discord.Interaction, name: str) -
         await tell(interaction, say(key, zone=changed.zone, day=day, hour=hour))
 
 
+def _looked(db: Database, interaction: discord.Interaction, number: int) -> Looked:
+    """A question of the member's own. Raises NotThere, also where it is somebody else's."""
+    return look(db, number, account(interaction.user.id))
+
+
 async def _done(
     desk: Desk,
     interaction: discord.Interaction,
@@ -157,12 +159,12 @@ async def _done(
     """Do something with a question, and show it again with what came of it; also where it cannot be done any more."""
 
     def both(db: Database) -> tuple[Any, Looked]:
-        return work(db), look(db, number, account(interaction.user.id))
+        return work(db), _looked(db, interaction, number)
 
     try:
         result, looked = await timely(interaction, desk.run(both))
     except (NotOpen, TooMany) as error:
-        looked = await desk.run(lambda db: look(db, number, account(interaction.user.id)))
+        looked = await desk.run(lambda db: _looked(db, interaction, number))
         said = note_embed(sentence(error))
     else:
         said = embed(result, looked)

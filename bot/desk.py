@@ -60,13 +60,6 @@ class Desk:
         now = self.now()
         return await self.run(lambda db: known(db, user, guild, self.zone, now))
 
-    async def group(self, guild: int | None) -> int | None:
-        """The number of a guild's group; None in direct messages."""
-        if guild is None:
-            return None
-        now = self.now()
-        return (await self.run(lambda db: welcome_group(db, account(guild), now))).id
-
     async def draw(self, pick: Pick) -> tuple[Choice, Variant]:
         """Numbers for a choice, drawn in a thread. Raises NoVariant."""
         return await asyncio.to_thread(drawn, pick.choice, pick.last, self.random)

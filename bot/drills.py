@@ -11,12 +11,12 @@ from bot.desk import Desk, account
 from bot.markdown import discord_text, plain_text, spoiler
 from bot.pressing import Style, buttons, custom_id, handles
 from bot.responding import Screen, show, timely
-from bot.sessions import session_screen
+from bot.sessions import begun_screen
 from bot.showing import MOST_SAID, derivation, described, look, pictures, prompt_embed, question_screen
 from bot.words import count, in_words, say
 from compiler.checker import Variant
 from scheduler.daily import HowItWent, own_numbers, put_own
-from scheduler.practice import Pick, Shelf, Wish, start
+from scheduler.practice import Pick, Shelf, Wish
 from scheduler.store import Drill, Mode, NotThere, Place, Question, Schedule, drill, group, schedule
 
 MOST_THREAD = 100
@@ -123,17 +123,10 @@ async def own(desk: Desk, interaction: discord.Interaction, number: int) -> None
 async def more(desk: Desk, interaction: discord.Interaction, number: int) -> None:
     """Practice with the deck of a drill, in private."""
 
-    async def asked() -> Screen:
-        learner = await desk.learner(interaction.user.id, interaction.guild_id)
+    def wish(db: Database) -> Wish:
+        return Wish(deck=schedule(db, drill_here(db, number, interaction.guild_id).schedule).deck)
 
-        def begun(db: Database) -> int:
-            posted = drill_here(db, number, interaction.guild_id)
-            plan = schedule(db, posted.schedule)
-            return start(db, learner, Wish(deck=plan.deck), desk.now(), plan.group).id
-
-        return await session_screen(desk, await desk.run(begun), learner)
-
-    await show(interaction, await timely(interaction, asked(), afresh=True), afresh=True)
+    await show(interaction, await timely(interaction, begun_screen(desk, interaction, wish), afresh=True), afresh=True)
 
 
 def _went(went: HowItWent) -> str:

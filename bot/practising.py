@@ -8,11 +8,11 @@ from discord import app_commands
 from bot.desk import Desk
 from bot.markdown import plain_text
 from bot.options import MOST_CHOICES, deck_choices, deck_named, deck_names
-from bot.responding import Screen, guarded, show, tell, timely
-from bot.sessions import session_screen
+from bot.responding import guarded, show, tell, timely
+from bot.sessions import begun_screen
 from bot.words import say
 from compiler.deck import TYPES
-from scheduler.practice import Wish, start
+from scheduler.practice import Wish
 
 
 def practice_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
@@ -78,10 +78,5 @@ async def practise(
         await tell(interaction, say("practice.no_exercise"))
         return
 
-    async def begun() -> Screen:
-        learner = await desk.learner(interaction.user.id, interaction.guild_id)
-        group = await desk.group(interaction.guild_id)
-        session = await desk.run(lambda db: start(db, learner, wish, desk.now(), group))
-        return await session_screen(desk, session.id, learner)
-
-    await show(interaction, await timely(interaction, begun(), afresh=True), afresh=True)
+    screen = await timely(interaction, begun_screen(desk, interaction, lambda _: wish), afresh=True)
+    await show(interaction, screen, afresh=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import discord
 from sqlite_utils import Database
 
-from bot.desk import Desk, account
+from bot.desk import Desk, account, known
 from bot.pressing import Style, buttons, handles
 from bot.responding import Screen, show, timely
 from bot.showing import look, note_embed, question_screen
@@ -19,6 +20,7 @@ from scheduler.store import (
     NotThere,
     Question,
     end_session,
+    group_of,
     learner_of,
     open_question,
     open_session,
@@ -52,6 +54,18 @@ async def session_screen(desk: Desk, number: int, learner: Learner) -> Screen:
     head = say("practice.nothing_wrong" if wish.wrong_only else "practice.nothing_due")
     offer = buttons(("extra", number, "practice.extra", Style.primary))
     return Screen(embeds=[note_embed(f"{head}\n{summary}")], view=offer, files=[])
+
+
+async def begun_screen(desk: Desk, interaction: discord.Interaction, wish: Callable[[Database], Wish]) -> Screen:
+    """The first question of a session with a wish, begun by a member, or the one that waits in theirs."""
+    user, guild, now = interaction.user.id, interaction.guild_id, desk.now()
+
+    def begun(db: Database) -> tuple[int, Learner]:
+        learner = known(db, user, guild, desk.zone, now)
+        group = None if guild is None else group_of(db, account(guild))
+        return start(db, learner, wish(db), now, None if group is None else group.id).id, learner
+
+    return await session_screen(desk, *(await desk.run(begun)))
 
 
 @handles("skip")
@@ -130,11 +144,10 @@ def _summary(db: Database, desk: Desk, number: int, learner: Learner) -> str:
     lines = [_results(log), _standing(found)]
     if len(log) < len(whole):
         lines.append(say("practice.left"))
-    due = [card.due for deck in found.decks for _, _, card in deck.exercises if card is not None]
     if waits:
         lines.append(say("practice.waits"))
-    elif due:
-        lines.append(say("practice.next_due", day=in_words(max(min(due), found.today))))
+    elif found.due_next is not None:
+        lines.append(say("practice.next_due", day=in_words(found.due_next)))
     return "\n".join(lines)
 
 

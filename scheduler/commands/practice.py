@@ -247,8 +247,7 @@ class _Practice:
             return progress(db, self._learner, self._decks, now()), is_open
 
         found, is_open = self._store.write(look)
-        due = [card.due for deck in found.decks for _, _, card in deck.exercises if card is not None]
-        self._face.summary(self._results, found.streak, max(min(due), found.today) if due else None, is_open)
+        self._face.summary(self._results, found.streak, found.due_next, is_open)
 
     def _end_line(self) -> None:
         if self._prompt.asks:

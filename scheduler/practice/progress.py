@@ -63,6 +63,12 @@ class Progress:
     decks: tuple[DeckProgress, ...]
     due: Due
 
+    @property
+    def due_next(self) -> date | None:
+        """The day on which something is due, today at the earliest; None where nothing was begun."""
+        due = [card.due for deck in self.decks for _, _, card in deck.exercises if card is not None]
+        return max(min(due), self.today) if due else None
+
 
 def progress(db: Database, learner: Learner, shelf: Shelf, now: datetime) -> Progress:
     """The progress of a learner at an instant; reads only."""

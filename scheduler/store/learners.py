@@ -15,11 +15,11 @@ from scheduler.store.records import Learner
 _UNTRIED = tuple(kind.value for kind in VerdictKind if not kind.is_attempt)
 NEW_A_DAY = 3
 """How many exercises are new on a day, unless a learner says otherwise: the pace of the Anki decks."""
-_TRIED = (
-    "SELECT replies.day FROM questions JOIN replies ON replies.question = questions.id "
+_TRIES = (
+    "FROM questions JOIN replies ON replies.question = questions.id "
     f"WHERE learner = ? AND kind = 'drill' AND verdict NOT IN {_UNTRIED}"
 )
-"""The days on which a learner tried a drill: one graded reply counts, right or wrong."""
+"""A learner's tries at drills: one graded reply counts for its day, right or wrong."""
 _COLUMNS = "id, account, zone, zone_chosen, roll_over, new_a_day, reached, joined"
 
 
@@ -60,7 +60,7 @@ def keep_learner(db: Database, learner: Learner) -> None:
 def history(db: Database, learner: int) -> History:
     """The days of a learner: those that count, on which an exercise was finished or a drill tried, and all others."""
     reviewed = "SELECT day FROM reviews WHERE learner = ? AND finished = 1"
-    finished = db.execute(f"{reviewed} UNION {_TRIED}", (learner, learner))
+    finished = db.execute(f"{reviewed} UNION SELECT replies.day {_TRIES}", (learner, learner))
     excused = db.execute("SELECT day FROM excused WHERE learner = ?", (learner,))
     frozen = db.execute("SELECT day, what FROM freezes WHERE learner = ?", (learner,)).fetchall()
     return History(
@@ -74,7 +74,7 @@ def history(db: Database, learner: int) -> History:
 def counts_already(db: Database, learner: int, day: date) -> bool:
     """Whether a day counts: an exercise was finished on it, or a drill tried."""
     finished = "SELECT day FROM reviews WHERE learner = ? AND finished = 1 AND day = ?"
-    sql = f"SELECT EXISTS ({finished} UNION ALL {_TRIED} AND replies.day = ?)"
+    sql = f"SELECT EXISTS ({finished} UNION ALL SELECT replies.day {_TRIES} AND replies.day = ?)"
     on = day.isoformat()
     return bool(db.execute(sql, (learner, on, learner, on)).fetchone()[0])
 
@@ -83,7 +83,7 @@ def finished_by_day(db: Database, learner: int, first: date, last: date) -> dict
     """For each day from `first` to `last` that counts, how many exercises were finished on it, or drills tried."""
     between = "BETWEEN ? AND ?"
     reviewed = f"SELECT day, question FROM reviews WHERE learner = ? AND finished = 1 AND day {between}"
-    tried = f"{_TRIED.replace('replies.day', 'replies.day, question')} AND replies.day {between}"
+    tried = f"SELECT replies.day, question {_TRIES} AND replies.day {between}"
     days = (first.isoformat(), last.isoformat())
     sql = f"SELECT day, count(*) FROM ({reviewed} UNION {tried}) GROUP BY day"
     rows = db.execute(sql, (learner, *days, learner, *days))
