@@ -39,15 +39,16 @@ def practice_command(desk: Desk) -> app_commands.Command[discord.app_commands.Gr
         await guarded(desk, interaction, practise(desk, interaction, deck, chapter, type, wrong_only))
 
     @practice.autocomplete("deck")
-    async def _decks(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return deck_choices(desk.shelf, typed)
+    async def _decks(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return deck_choices(await desk.shelf_of(interaction.user.id, interaction.guild_id), typed)
 
     @practice.autocomplete("chapter")
     async def _chapters(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
-        named = deck_named(desk.shelf, getattr(interaction.namespace, "deck", None) or "")
+        shelf = await desk.shelf_of(interaction.user.id, interaction.guild_id)
+        named = deck_named(shelf, getattr(interaction.namespace, "deck", None) or "")
         chapters = [
             (f"{chapter.number} {chapter.title}"[:100], chapter.number)
-            for deck in desk.shelf.decks
+            for deck in shelf.decks
             if named in (None, deck.id)
             for chapter in deck.chapters
         ]
@@ -66,15 +67,15 @@ async def practise(
     wrong_only: bool,
 ) -> None:
     """Begin a session, or take up the one that waits."""
-    identity = None
+    shelf, identity = await desk.shelf_of(interaction.user.id, interaction.guild_id), None
     if deck is not None:
-        identity = deck_named(desk.shelf, deck)
+        identity = deck_named(shelf, deck)
         if identity is None:
-            text = say("practice.no_deck", deck=plain_text(deck[:60]), decks=deck_names(desk.shelf))
+            text = say("practice.no_deck", deck=plain_text(deck[:60]), decks=deck_names(shelf))
             await tell(interaction, text)
             return
     wish = Wish(identity, chapter, kind, wrong_only)
-    if not any(map(wish.takes, desk.shelf.all)):
+    if not any(map(wish.takes, shelf.all)):
         await tell(interaction, say("practice.no_exercise"))
         return
 

@@ -21,6 +21,7 @@ from scheduler.store import (
     Question,
     end_session,
     group_of,
+    learner,
     learner_of,
     open_question,
     open_session,
@@ -31,7 +32,12 @@ from scheduler.store import (
 
 async def ask_next(desk: Desk, number: int) -> Question | None:
     """The next question of a session, drawn off the event loop; None where nothing is left. Raises Ended, NoVariant."""
-    found = await desk.run(lambda db: pick(db, desk.shelf, number, desk.now()))
+
+    def chosen(db: Database) -> Question | Pick | None:
+        who = learner(db, session(db, number).learner)
+        return pick(db, desk.shelf_for(db, who), number, desk.now())
+
+    found = await desk.run(chosen)
     if not isinstance(found, Pick):
         return found
     choice, variant = await desk.draw(found)
@@ -62,8 +68,7 @@ async def begun_screen(desk: Desk, interaction: discord.Interaction, wish: Calla
 
     def begun(db: Database) -> tuple[int, Learner]:
         learner = known(db, user, guild, desk.zone, now)
-        group = None if guild is None else group_of(db, account(guild))
-        return start(db, learner, wish(db), now, None if group is None else group.id).id, learner
+        return start(db, learner, wish(db), now, _group(db, interaction)).id, learner
 
     return await session_screen(desk, *(await desk.run(begun)))
 
@@ -100,7 +105,8 @@ async def extra(desk: Desk, interaction: discord.Interaction, number: int) -> No
     async def begun() -> Screen:
         def work(db: Database) -> tuple[int, Learner]:
             learner, found = _own_session(db, interaction, number)
-            return start(db, learner, replace(found, extra=True, wrong_only=False), desk.now()).id, learner
+            wish = replace(found, extra=True, wrong_only=False)
+            return start(db, learner, wish, desk.now(), _group(db, interaction)).id, learner
 
         return await session_screen(desk, *(await desk.run(work)))
 
@@ -134,12 +140,18 @@ def _own_session(db: Database, interaction: discord.Interaction, number: int) ->
     return learner, Wish.from_text(found.wish)
 
 
-def _summary(db: Database, desk: Desk, number: int, learner: Learner) -> str:
+def _group(db: Database, interaction: discord.Interaction) -> int | None:
+    """The group in which a member acts, for its board."""
+    group = None if interaction.guild_id is None else group_of(db, account(interaction.guild_id))
+    return None if group is None else group.id
+
+
+def _summary(db: Database, desk: Desk, number: int, who: Learner) -> str:
     """What a session came to, the streak, and when something is due next."""
     whole = session_log(db, number)
     log = [each for each in whole if each.quality is not None]
-    found = progress(db, learner, desk.shelf, desk.now())
-    current = open_session(db, learner.id)
+    found = progress(db, who, desk.shelf_for(db, who), desk.now())
+    current = open_session(db, who.id)
     waits = current is not None and open_question(db, current.id) is not None
     lines = [_results(log), _standing(found)]
     if len(log) < len(whole):

@@ -72,7 +72,7 @@ async def _own(desk: Desk, interaction: discord.Interaction) -> None:
             shown = is_shown(db, here.id, learner.id)
             action = ("hide", "streak.hide") if shown else ("show", "streak.show")
             view = buttons((action[0], here.id, action[1], Style.secondary))
-        return progress(db, learner, desk.shelf, desk.now()), view
+        return progress(db, learner, desk.shelf_for(db, learner), desk.now()), view
 
     async def screen() -> Screen:
         result, view = await desk.run(found)
@@ -95,7 +95,7 @@ async def _others(desk: Desk, interaction: discord.Interaction, member: discord.
             return say("streak.unknown", name=name)
         if not shown:
             return say("streak.hidden", name=name)
-        return progress(db, learner, desk.shelf, desk.now())
+        return progress(db, learner, desk.shelf_for(db, learner), desk.now())
 
     async def screen() -> Screen | str:
         result = await desk.run(found)

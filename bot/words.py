@@ -1,18 +1,54 @@
-"""What the bot says: every text comes from one table, `messages.toml`."""
+"""What the bot says: every text comes from one table, which has a file for each language, `messages/en.toml`.
+
+Which language is spoken is set for a task, and for what it starts: `speaking` sets it.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-_TABLE = Path(__file__).with_name("messages.toml")
+_FOLDER = Path(__file__).with_name("messages")
+ENGLISH = "en"
+LANGUAGES = {ENGLISH: "English", "de": "Deutsch"}
+"""What the bot speaks, by what the languages call themselves; the first one where it does not speak somebody's."""
+_spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+
+
+def spoken() -> str:
+    """The language that is spoken now."""
+    return _spoken.get()
+
+
+def language_of(locale: str | None) -> str:
+    """The language for a locale of Discord, such as `de` or `en-GB`."""
+    found = (locale or "").lower().partition("-")[0]
+    return found if found in LANGUAGES else ENGLISH
+
+
+def speak(language: str) -> None:
+    """Speak a language from now on: in this task, and in what it starts."""
+    _spoken.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language: in this task and in what is started meanwhile."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def say(key: str, **slots: object) -> str:
     """The text of a key such as `drill.own`, with its slots filled. Raises KeyError where there is none."""
-    return str(table()[key]).format(**slots)
+    return table(spoken())[key].format(**slots)
 
 
 def count(key: str, n: int, **slots: object) -> str:
@@ -33,9 +69,9 @@ def in_words(day: date) -> str:
 
 
 @cache
-def table() -> dict[str, str]:
-    """All texts by their keys."""
-    return dict(_flat("", tomllib.loads(_TABLE.read_text("utf-8"))))
+def table(language: str = ENGLISH) -> dict[str, str]:
+    """All texts of a language by their keys."""
+    return dict(_flat("", tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))))
 
 
 def _flat(prefix: str, found: dict[str, object]) -> list[tuple[str, str]]:

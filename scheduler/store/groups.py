@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -65,6 +66,12 @@ def all_members(db: Database) -> list[int]:
     return [number for (number,) in db.execute("SELECT DISTINCT learner FROM members ORDER BY learner")]
 
 
+def groups_of(db: Database, learner: int) -> list[Group]:
+    """The groups that a learner belongs to."""
+    rows = db.execute(f"{_GROUP} WHERE id IN (SELECT group_id FROM members WHERE learner = ?) ORDER BY id", (learner,))
+    return list(map(_group, rows))
+
+
 def group_qualities(db: Database, group: int, deck: str) -> dict[str, list[int]]:
     """For every exercise of a deck that members of a group have reviewed, the quality of each one's last review."""
     rows = db.execute(
@@ -82,4 +89,8 @@ def group_qualities(db: Database, group: int, deck: str) -> dict[str, list[int]]
 
 def _one(db: Database, where: str, value: object) -> Group | None:
     row = db.execute(f"{_GROUP} WHERE {where}", (value,)).fetchone()
-    return None if row is None else Group(row[0], row[1], instant(row[2]))
+    return None if row is None else _group(row)
+
+
+def _group(row: tuple[Any, ...]) -> Group:
+    return Group(row[0], row[1], instant(row[2]))

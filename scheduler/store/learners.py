@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -20,7 +21,7 @@ _TRIES = (
     f"WHERE learner = ? AND kind = 'drill' AND verdict NOT IN {_UNTRIED}"
 )
 """A learner's tries at drills: one graded reply counts for its day, right or wrong."""
-_COLUMNS = "id, account, zone, zone_chosen, roll_over, new_a_day, reached, joined"
+_COLUMNS = "id, account, zone, zone_chosen, roll_over, new_a_day, reached, joined, language, remind_at, remind_next"
 
 
 def learner_of(db: Database, account: str) -> Learner | None:
@@ -51,10 +52,20 @@ def welcome(db: Database, account: str, zone: str, now: datetime) -> Learner:
 def keep_learner(db: Database, learner: Learner) -> None:
     """Store a learner's settings."""
     chosen = None if learner.zone_chosen is None else utc(learner.zone_chosen)
+    day = (chosen, learner.roll_over, learner.new_a_day, learner.reached.isoformat())
+    remind_at = None if learner.remind_at is None else f"{learner.remind_at:%H:%M}"
+    remind_next = None if learner.remind_next is None else utc(learner.remind_next)
     db.execute(
-        "UPDATE learners SET zone = ?, zone_chosen = ?, roll_over = ?, new_a_day = ?, reached = ? WHERE id = ?",
-        (learner.zone, chosen, learner.roll_over, learner.new_a_day, learner.reached.isoformat(), learner.id),
+        "UPDATE learners SET zone = ?, zone_chosen = ?, roll_over = ?, new_a_day = ?, reached = ?, language = ?, "
+        "remind_at = ?, remind_next = ? WHERE id = ?",
+        (learner.zone, *day, learner.language, remind_at, remind_next, learner.id),
     )
+
+
+def due_reminders(db: Database, now: datetime, most: int) -> list[Learner]:
+    """The learners whose next reminder is due, at most so many, longest due first."""
+    sql = f"SELECT {_COLUMNS} FROM learners WHERE remind_next <= ? ORDER BY remind_next LIMIT ?"
+    return list(map(_learner, db.execute(sql, (utc(now), most))))
 
 
 def history(db: Database, learner: int) -> History:
@@ -119,9 +130,21 @@ def excused_since(db: Database, learner: int, day: date, reason: str) -> int:
 
 def _one(db: Database, where: str, value: object) -> Learner | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM learners WHERE {where}", (value,)).fetchone()
-    if row is None:
-        return None
-    number, account, zone, chosen, roll_over, new_a_day, reached, joined = row
-    zone_chosen = None if chosen is None else instant(chosen)
-    furthest = date.fromisoformat(reached)
-    return Learner(number, account, zone, zone_chosen, roll_over, new_a_day, furthest, instant(joined))
+    return None if row is None else _learner(row)
+
+
+def _learner(row: tuple[Any, ...]) -> Learner:
+    number, account, zone, chosen, roll_over, new_a_day, reached, joined, language, remind_at, remind_next = row
+    return Learner(
+        number,
+        account,
+        zone,
+        None if chosen is None else instant(chosen),
+        roll_over,
+        new_a_day,
+        date.fromisoformat(reached),
+        instant(joined),
+        language,
+        None if remind_at is None else time.fromisoformat(remind_at),
+        None if remind_next is None else instant(remind_next),
+    )

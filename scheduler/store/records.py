@@ -16,7 +16,8 @@ class Learner:
 
     `account` is where they come from ('local', 'discord:1234'). Until a zone is chosen (`zone_chosen`), `zone` is a
     guess. A day begins at the hour `roll_over`; at most `new_a_day` exercises are new on one. `reached` is the furthest
-    local date that it was when one of these changed.
+    local date that it was when one of these changed. `language` is the one they were last heard in. Who asked for it is
+    reminded of a streak at `remind_at` of their wall clock; `remind_next` is the next instant.
     """
 
     id: int
@@ -27,6 +28,9 @@ class Learner:
     new_a_day: int
     reached: date
     joined: datetime
+    language: str = "en"
+    remind_at: time | None = None
+    remind_next: datetime | None = None
 
     def day(self, at: datetime) -> date:
         """The learner's local date of an instant."""
@@ -141,13 +145,14 @@ class DisputeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """ "I think I was right": a reply that waits for somebody's judgement, or had it."""
+    """ "I think I was right": a reply that waits for judgement, or had it; whether its learner was `told`."""
 
     reply: Reply
     learner: int
     raised: datetime
     state: DisputeState
     decided: datetime | None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,9 @@ class Schedule:
     `at` is the wall clock in `zone`, `days` are bits, Monday is 1. A drill may be `late_minutes` late, and an exercise
     comes back after `gap` days at the earliest. `role` is pinged, `organiser` is told when something is wrong.
     It is paused through the day before `paused_until`; where `next_at` is None, until somebody resumes it. `refused`
-    counts how often in a row its channel would not have a drill.
+    counts how often in a row its channel would not have a drill. Its posts are in `language`. `digest_next` is the
+    instant of the next weekly digest, None where none is wanted; `quiet_since` is when the group was asked whether to
+    slow down, and None again once somebody answers a drill.
     """
 
     id: int
@@ -220,6 +227,9 @@ class Schedule:
     paused_until: date | None = None
     next_at: datetime | None = None
     refused: int = 0
+    language: str = "en"
+    digest_next: datetime | None = None
+    quiet_since: datetime | None = None
 
 
 class PostState(StrEnum):

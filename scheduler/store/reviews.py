@@ -17,7 +17,7 @@ _REVIEW = (
 )
 _DISPUTE = (
     "SELECT replies.id, question, text, verdict, at, day, replies.nudges, replies.steps, questions.learner, raised, "
-    "state, decided FROM disputes "
+    "state, decided, told FROM disputes "
     "JOIN replies ON replies.id = reply JOIN questions ON questions.id = question"
 )
 
@@ -131,7 +131,6 @@ def _review(row: tuple[Any, ...]) -> Review:
 
 
 def _dispute(row: tuple[Any, ...]) -> Dispute:
-    raised, state, decided = row[9:]
-    return Dispute(
-        reply_of(row[:8]), row[8], instant(raised), DisputeState(state), None if decided is None else instant(decided)
-    )
+    raised, state, decided, told = row[9:]
+    at = None if decided is None else instant(decided)
+    return Dispute(reply_of(row[:8]), row[8], instant(raised), DisputeState(state), at, bool(told))

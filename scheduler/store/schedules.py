@@ -14,7 +14,7 @@ from scheduler.store.records import ChoiceOfDrill, Mode, Schedule
 
 _COLUMNS = (
     "group_id, deck, channel, at, zone, days, role, choice, mode, late_minutes, gap, organiser, paused_until, "
-    "next_at, refused"
+    "next_at, refused, language, digest_next, quiet_since"
 )
 _SCHEDULE = f"SELECT id, {_COLUMNS} FROM schedules"
 
@@ -76,13 +76,15 @@ def _row(schedule: Schedule) -> tuple[object, ...]:
         None if schedule.paused_until is None else schedule.paused_until.isoformat(),
         None if schedule.next_at is None else utc(schedule.next_at),
         schedule.refused,
+        schedule.language,
+        None if schedule.digest_next is None else utc(schedule.digest_next),
+        None if schedule.quiet_since is None else utc(schedule.quiet_since),
     )
 
 
 def _schedule(row: tuple[Any, ...]) -> Schedule:
-    number, group, deck, channel, at, zone, days, role, choice, mode, late, gap, organiser, paused, next_at, refused = (
-        row
-    )
+    number, group, deck, channel, at, zone, days, role, choice, mode, late, gap, organiser, *rest = row
+    paused, next_at, refused, language, digest_next, quiet_since = rest
     return Schedule(
         number,
         group,
@@ -100,4 +102,7 @@ def _schedule(row: tuple[Any, ...]) -> Schedule:
         None if paused is None else date.fromisoformat(paused),
         None if next_at is None else instant(next_at),
         refused,
+        language,
+        None if digest_next is None else instant(digest_next),
+        None if quiet_since is None else instant(quiet_since),
     )

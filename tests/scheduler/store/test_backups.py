@@ -374,7 +374,9 @@ def anothers(backup: Path) -> None:
 
 def newer(backup: Path) -> None:
     with closing(sqlite3.connect(backup)) as db, db:
-        db.execute("UPDATE _sqlite_migrations SET name = '9999_later' WHERE name > '0003'")
+        db.execute(
+            "UPDATE _sqlite_migrations SET name = '9999_later' WHERE name = (SELECT max(name) FROM _sqlite_migrations)"
+        )
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ FOLDER = ROOT / "scheduler" / "store" / "migrations"
 STEPS = sorted(FOLDER.glob("*.sql"))
 
 ROWS = (
-    "INSERT INTO learners VALUES (5, 'local', 'Europe/Berlin', NULL, 4, 3, '2026-03-01', '2026-03-01T12:00:00.000Z')",
+    "INSERT INTO learners (id, account, zone, roll_over, new_a_day, reached, joined) "
+    "VALUES (5, 'local', 'Europe/Berlin', 4, 3, '2026-03-01', '2026-03-01T12:00:00.000Z')",
     "INSERT INTO cards VALUES (5, 'd', 'e', 2, 6, 250, '2026-03-01', '2026-03-02', '2026-03-08')",
     f"INSERT INTO variants VALUES (3, '{'0' * 64}', '{{}}')",
     "INSERT INTO sessions (id, learner, wish, started) VALUES (8, 5, '{}', '2026-03-01T12:00:00.000Z')",
@@ -26,7 +27,7 @@ ROWS = (
     "VALUES (9, 5, 8, 3, 'd', 'e', 'due', '2026-03-01T12:00:00.000Z', '2026-03-01T12:01:00.000Z', 'right')",
     "INSERT INTO replies (id, question, text, verdict, at, day, nudges, steps) "
     "VALUES (4, 9, '8.2 μs', 'right', '2026-03-01T12:01:00.000Z', '2026-03-01', 0, 0)",
-    "INSERT INTO disputes VALUES (4, '2026-03-01T12:02:00.000Z', 'open', NULL)",
+    "INSERT INTO disputes (reply, raised, state) VALUES (4, '2026-03-01T12:02:00.000Z', 'open')",
     "INSERT INTO reviews VALUES (1, 9, 5, 'd', 'e', 1, '2026-03-01', 1, 1, 12.5, NULL, 4, 1)",
     "INSERT INTO freezes VALUES (5, '2026-03-01', 'earned')",
     "INSERT INTO excused VALUES (5, '2026-02-28', 'the bot was down')",
@@ -39,6 +40,8 @@ ROWS = (
     "VALUES (1, 6, '2026-03-01', 'sent', 3, '99', '2026-03-01T09:00:00.000Z')",
     "INSERT INTO solutions (drill, state, message, sent) VALUES (1, 'sent', '100', '2026-03-02T09:00:00.000Z')",
     "INSERT INTO remembered VALUES ('commands', 'of yesterday')",
+    "INSERT INTO notices (schedule, kind, day, due, state, message, sent) VALUES (6, 'digest', '2026-03-02', "
+    "'2026-03-02T09:00:00.000Z', 'sent', '101', '2026-03-02T09:00:01.000Z')",
 )
 """A row for every table, in the words of the version that brought it."""
 
@@ -212,6 +215,7 @@ PUBLISHED = {
     "0001_practice": "c8d5e2afba233244",
     "0002_groups": "d99bd9c54165834a",
     "0003_daily": "00bbe9718211e2b2",
+    "0005_living": "7d68d00277e39311",
 }
 """The beginning of the SHA-256 of every step that somebody's database may have taken."""
 
