@@ -78,6 +78,7 @@ pictures: set-up browser
 	$(VENV)/bin/python -m tests.targets.workbook.pictures
 	$(VENV)/bin/python -m tests.preview.pictures
 	$(VENV)/bin/python -m tests.bot.pictures
+	$(VENV)/bin/python -m tests.bot.rendered.pictures
 
 # Takes a large download, once, so `make test` leaves it out.
 desktop: decks
@@ -108,14 +109,17 @@ stress: set-up browser
 bench: set-up
 	$(VENV)/bin/python -m benchmarks
 
-# Pins that still fit stay as they are; `make lock UPGRADE=1` takes the newest of everything.
+pin = $(UV) pip compile pyproject.toml --extra bot --no-config --quiet --universal --python-version 3.11 \
+    --fork-strategy fewest --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+
+# Pins that still fit stay as they are; `make lock UPGRADE=1` takes the newest of everything. What a bot is installed
+# from has the same versions.
 lock:
 	@command -v $(UV) >/dev/null || { \
 	    echo "make: pinning needs uv (https://docs.astral.sh/uv), which was not found." >&2; \
 	    echo "      Install it, or say where it is: make lock UV=/path/to/uv" >&2; exit 1; }
-	$(UV) pip compile pyproject.toml --extra bot --group dev --output-file requirements.lock --no-config --quiet \
-	    --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	    --no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+	$(pin) --group dev --output-file requirements.lock $(if $(UPGRADE),--upgrade)
+	$(pin) --group build --constraints requirements.lock --no-annotate --output-file requirements-bot.lock --upgrade
 
 # The decks' files and the environment; a database in data/ is somebody's progress, and stays.
 clean:

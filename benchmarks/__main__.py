@@ -1,4 +1,4 @@
-"""`make bench`: what compiler, checker, scheduler, cards, pages and bot take; each figure a median of several runs."""
+"""`make bench`: what the rooms take, cards, pages and pictures too; each figure a median of several runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bot, card, practice, preview, replies, workbook
+from benchmarks import bot, card, decks, pictures, practice, preview, replies, workbook
 
 RUNS = 7
 ROOT = Path(__file__).parents[1]
@@ -30,7 +30,9 @@ def main() -> None:
         *card.rows(),
         *workbook.rows(),
         *preview.rows(),
+        *pictures.rows(),
         *bot.rows(),
+        *decks.rows(),
     ]
     width = max(len(name) for name, _, _ in rows)
     print(f"{'figure':<{width}}  median of {RUNS}")

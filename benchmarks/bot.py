@@ -47,12 +47,13 @@ def rows() -> list[Row]:
 
 
 @contextmanager
-def _bot(fake: Fake, folder: Path) -> Iterator[Running]:
+def launched(fake: Fake, folder: Path, decks: str = DECK) -> Iterator[Running]:
+    """The bot, under way, with these decks."""
     report = folder / "report.json"
     environment = os.environ | {
         "DRILLBOOK_DATA": str(folder),
         "DRILLBOOK_TOKEN": fake.token,
-        "DRILLBOOK_DECKS": DECK,
+        "DRILLBOOK_DECKS": decks,
         "DRILLBOOK_LOG_LEVEL": "error",
     }
     command = [sys.executable, "-m", "benchmarks.watched", str(report), fake.url, fake.gateway]
@@ -72,7 +73,7 @@ def _answers() -> list[Row]:
         channels = [fake.add_channel(guild) for guild in guilds]
         members = [_member(fake, guilds[number % GROUPS], number) for number in range(MEMBERS)]
         begun = clock.perf_counter()
-        with _bot(fake, Path(name)) as bot:
+        with launched(fake, Path(name)) as bot:
             start = clock.perf_counter() - begun
             clock.sleep(3)
             idle = resident(bot.process.pid)
@@ -116,7 +117,7 @@ def _drills() -> list[Row]:
         due = datetime.now(UTC) + timedelta(seconds=2)
         with Store(folder / "drillbook.db") as store:
             store.write(lambda db: _arranged(db, [(guild.id, channel.id) for guild, channel in channels], due))
-        with _bot(fake, folder) as bot:
+        with launched(fake, folder) as bot:
             first = clock.perf_counter()
             while fake.look(lambda: sum(bool(channel.messages) for _, channel in channels)) < SCHEDULES:
                 clock.sleep(0.5)

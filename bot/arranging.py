@@ -23,9 +23,10 @@ from bot.options import (
     read_zone,
     zone_choices,
 )
-from bot.responding import guarded, tell, timely
+from bot.responding import guarded, tell, tell_all, timely
 from bot.schedule_text import deck_title, lacking, schedule_lines
-from bot.words import say
+from bot.translating import described
+from bot.words import LANGUAGES, count, say, speaking, spoken
 from compiler.deck import NoVariant
 from scheduler.daily import MOST_GAP, MOST_LATE, ScheduleError, arrange, pause, remove, resume
 from scheduler.practice import Choice, Pick
@@ -36,6 +37,7 @@ from scheduler.store import (
     NotThere,
     Schedule,
     group_of,
+    open_disputes_in,
     schedule,
     schedules,
     welcome_group,
@@ -46,20 +48,23 @@ LATE, GAP = 120, 7
 _NO_NUMBER = 0
 Late = app_commands.Range[int, 0, MOST_LATE]
 Gap = app_commands.Range[int, 0, MOST_GAP]
-_CHOICES = [app_commands.Choice(name=say(f"setup.{each.value}"), value=each.value) for each in ChoiceOfDrill]
-_MODES = [app_commands.Choice(name=say(f"setup.{each.value}"), value=each.value) for each in Mode]
-_WHICH = "Which schedule; /setup show lists them"
+_CHOICES = [app_commands.Choice(name=described(f"setup.{each.value}"), value=each.value) for each in ChoiceOfDrill]
+_MODES = [app_commands.Choice(name=described(f"setup.{each.value}"), value=each.value) for each in Mode]
+_LANGUAGES = [app_commands.Choice(name=name, value=language) for language, name in LANGUAGES.items()]
+_WHICH = described("commands.setup-schedule")
 _OPTIONS = {
-    "channel": "Where drills are posted",
-    "deck": "From which deck",
-    "at": "Time of day, as 08:00",
-    "zone": "Time zone by continent and city, as Europe/Berlin",
-    "days": "daily, Mon-Fri, or Mon Wed Sat",
-    "role": "Who is pinged",
-    "choose": "What is asked",
-    "mode": "How members answer",
-    "late": "Minutes a drill may be late, as after an outage",
-    "gap": "Days before an exercise comes again",
+    "channel": described("commands.setup-channel"),
+    "deck": described("commands.setup-deck"),
+    "at": described("commands.setup-at"),
+    "zone": described("commands.setup-zone"),
+    "days": described("commands.setup-days"),
+    "role": described("commands.setup-role"),
+    "choose": described("commands.setup-choose"),
+    "mode": described("commands.setup-mode"),
+    "late": described("commands.setup-late"),
+    "gap": described("commands.setup-gap"),
+    "language": described("commands.setup-language"),
+    "digest": described("commands.setup-digest"),
 }
 
 
@@ -70,7 +75,7 @@ class Setup(app_commands.Group):
     """The commands of organisers."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(name="setup", description="For organisers: when and where drills are posted.")
+        super().__init__(name="setup", description=described("commands.setup"))
         self._desk = desk
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
@@ -80,9 +85,9 @@ class Setup(app_commands.Group):
         await guarded(self._desk, interaction, tell(interaction, say("setup.only_organisers")))
         return False
 
-    @app_commands.command(name="add", description="Post a drill every day.")
+    @app_commands.command(name="add", description=described("commands.setup-add"))
     @app_commands.describe(**_OPTIONS)
-    @app_commands.choices(choose=_CHOICES, mode=_MODES)
+    @app_commands.choices(choose=_CHOICES, mode=_MODES, language=_LANGUAGES)
     async def add(
         self,
         interaction: discord.Interaction,
@@ -96,6 +101,8 @@ class Setup(app_commands.Group):
         mode: str = Mode.OPEN.value,
         late: Late = LATE,
         gap: Gap = GAP,
+        language: str | None = None,
+        digest: bool = False,
     ) -> None:
         """Make a schedule."""
 
@@ -103,7 +110,7 @@ class Setup(app_commands.Group):
             wanted = Schedule(
                 _NO_NUMBER,
                 _NO_NUMBER,
-                self._deck(deck),
+                self._deck(interaction, deck),
                 str(channel.id),
                 read_time(at),
                 read_zone(zone),
@@ -114,11 +121,12 @@ class Setup(app_commands.Group):
                 late,
                 gap,
                 account(interaction.user.id),
+                language=language or spoken(),
             )
             here, now = account(_guild(interaction)), self._desk.now()
 
             def arranged(db: Database) -> Schedule:
-                return arrange(db, replace(wanted, group=welcome_group(db, here, now).id), now)
+                return arrange(db, replace(wanted, group=welcome_group(db, here, now).id), now, digest=digest)
 
             await self._told(
                 interaction, "setup.added", await timely(interaction, self._desk.run(arranged), afresh=True)
@@ -126,9 +134,9 @@ class Setup(app_commands.Group):
 
         await guarded(self._desk, interaction, work())
 
-    @app_commands.command(name="edit", description="Change a schedule; what you leave out stays as it is.")
-    @app_commands.describe(schedule=_WHICH, **_OPTIONS | {"role": "Who is pinged; @everyone stands for nobody"})
-    @app_commands.choices(choose=_CHOICES, mode=_MODES)
+    @app_commands.command(name="edit", description=described("commands.setup-edit"))
+    @app_commands.describe(schedule=_WHICH, **_OPTIONS | {"role": described("commands.setup-new-role")})
+    @app_commands.choices(choose=_CHOICES, mode=_MODES, language=_LANGUAGES)
     async def edit(
         self,
         interaction: discord.Interaction,
@@ -143,6 +151,8 @@ class Setup(app_commands.Group):
         mode: str | None = None,
         late: Late | None = None,
         gap: Gap | None = None,
+        language: str | None = None,
+        digest: bool | None = None,
     ) -> None:
         """Change a schedule."""
 
@@ -150,7 +160,7 @@ class Setup(app_commands.Group):
             after = replace(
                 before,
                 channel=before.channel if channel is None else str(channel.id),
-                deck=before.deck if deck is None else self._deck(deck),
+                deck=before.deck if deck is None else self._deck(interaction, deck),
                 at=before.at if at is None else read_time(at),
                 zone=before.zone if zone is None else read_zone(zone),
                 days=before.days if days is None else read_days(days),
@@ -159,25 +169,27 @@ class Setup(app_commands.Group):
                 mode=before.mode if mode is None else Mode(mode),
                 late_minutes=before.late_minutes if late is None else late,
                 gap=before.gap if gap is None else gap,
+                language=language or before.language,
                 organiser=account(interaction.user.id),
                 refused=0,
             )
-            return arrange(db, after, self._desk.now())
+            return arrange(db, after, self._desk.now(), digest=digest)
 
         await self._change(interaction, schedule, "setup.changed", changed)
 
-    @app_commands.command(name="show", description="The schedules, the next posts, and what I lack for them.")
+    @app_commands.command(name="show", description=described("commands.setup-show"))
     async def show(self, interaction: discord.Interaction) -> None:
         """List the schedules."""
 
         async def work() -> None:
             known = await timely(interaction, self._known(interaction), afresh=True)
-            lines = ["\n".join(self._lines(interaction, each)) for each in known]
-            await _tell_all(interaction, lines or [say("setup.none")])
+            lines = ["\n".join(self._lines(interaction, each)) + "\n" for each in known] or [say("setup.none")]
+            waiting = await self._desk.run(lambda db: _waiting(db, interaction))
+            await tell_all(interaction, [*lines, *([count("judging.waits", waiting)] if waiting else [])])
 
         await guarded(self._desk, interaction, work())
 
-    @app_commands.command(name="remove", description="Remove a schedule; what members answered stays.")
+    @app_commands.command(name="remove", description=described("commands.setup-remove"))
     @app_commands.describe(schedule=_WHICH)
     async def remove(self, interaction: discord.Interaction, schedule: int) -> None:
         """Remove a schedule."""
@@ -191,8 +203,8 @@ class Setup(app_commands.Group):
 
         await guarded(self._desk, interaction, work())
 
-    @app_commands.command(name="pause", description="Pause a schedule; days until the date are excused in streaks.")
-    @app_commands.describe(schedule=_WHICH, until="The first day with a drill again, as 2026-12-24")
+    @app_commands.command(name="pause", description=described("commands.setup-pause"))
+    @app_commands.describe(schedule=_WHICH, until=described("commands.setup-until"))
     async def pause(self, interaction: discord.Interaction, schedule: int, until: str | None = None) -> None:
         """Pause a schedule until a date, or until it is resumed."""
 
@@ -202,7 +214,7 @@ class Setup(app_commands.Group):
         key = "setup.stopped" if until is None else "setup.paused"
         await self._change(interaction, schedule, key, changed)
 
-    @app_commands.command(name="resume", description="Let a paused schedule go on.")
+    @app_commands.command(name="resume", description=described("commands.setup-resume"))
     @app_commands.describe(schedule=_WHICH)
     async def resume(self, interaction: discord.Interaction, schedule: int) -> None:
         """Let a paused schedule go on."""
@@ -212,7 +224,7 @@ class Setup(app_commands.Group):
 
         await self._change(interaction, schedule, "setup.resumed", changed)
 
-    @app_commands.command(name="test", description="Post what a drill looks like, now; it counts for nothing.")
+    @app_commands.command(name="test", description=described("commands.setup-test"))
     @app_commands.describe(schedule=_WHICH)
     async def test(self, interaction: discord.Interaction, schedule: int) -> None:
         """Post a drill that is none."""
@@ -223,7 +235,7 @@ class Setup(app_commands.Group):
                 message = await timely(interaction, self._posted(interaction, plan), afresh=True)
             except (discord.Forbidden, discord.NotFound):
                 refused = say("setup.test_refused", channel=f"<#{plan.channel}>")
-                await _tell_all(interaction, [refused, *lacking(interaction, plan)])
+                await tell_all(interaction, [refused, *lacking(interaction, plan)])
             else:
                 await tell(interaction, say("setup.tested", link=message.jump_url))
 
@@ -231,8 +243,8 @@ class Setup(app_commands.Group):
 
     @add.autocomplete("deck")
     @edit.autocomplete("deck")
-    async def _decks(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return deck_choices(self._desk.shelf, typed)
+    async def _decks(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return deck_choices(self._desk.shelf_in(interaction.guild_id), typed)
 
     @add.autocomplete("zone")
     @edit.autocomplete("zone")
@@ -282,16 +294,16 @@ class Setup(app_commands.Group):
 
     async def _told(self, interaction: discord.Interaction, key: str, plan: Schedule) -> None:
         until = "" if plan.paused_until is None else plan.paused_until.isoformat()
-        await _tell_all(interaction, [say(key, number=plan.id, until=until), *self._lines(interaction, plan)])
+        await tell_all(interaction, [say(key, number=plan.id, until=until), *self._lines(interaction, plan)])
 
     def _lines(self, interaction: discord.Interaction, plan: Schedule) -> list[str]:
         return schedule_lines(interaction, plan, self._desk.shelf, self._desk.now())
 
-    def _deck(self, name: str) -> str:
-        identity = deck_named(self._desk.shelf, name)
+    def _deck(self, interaction: discord.Interaction, name: str) -> str:
+        here = self._desk.shelf_in(interaction.guild_id)
+        identity = deck_named(here, name)
         if identity is None:
-            decks = deck_names(self._desk.shelf)
-            raise ScheduleError(f"there is no deck {plain_text(name[:60])}; there are {decks}")
+            raise ScheduleError(say("practice.no_deck", deck=plain_text(name[:60]), decks=deck_names(here)))
         return identity
 
     async def _posted(self, interaction: discord.Interaction, plan: Schedule) -> discord.Message:
@@ -300,7 +312,8 @@ class Setup(app_commands.Group):
         if shelved is None:
             raise NoVariant(f"{plan.deck}: its deck is not here")
         choice, variant = await self._desk.draw(Pick(Choice(shelved, Kind.DRILL), []))
-        screen = drill_screen(self._desk.now().date(), choice.shelved.place, variant, plan, shelf)
+        with speaking(plan.language):
+            screen = drill_screen(self._desk.now().date(), choice.shelved.place, variant, plan, shelf)
         where = interaction.client.get_partial_messageable(int(plan.channel), guild_id=interaction.guild_id)
         return await where.send(screen.content, embeds=screen.embeds, files=screen.files or [])
 
@@ -317,18 +330,13 @@ def _schedule_here(db: Database, interaction: discord.Interaction, number: int) 
     return found
 
 
+def _waiting(db: Database, interaction: discord.Interaction) -> int:
+    """How many disputes wait for an organiser of this guild."""
+    group = group_of(db, account(_guild(interaction)))
+    return 0 if group is None else len(open_disputes_in(db, group.id))
+
+
 def _guild(interaction: discord.Interaction) -> int:
     if interaction.guild_id is None:
         raise ScheduleError(say("general.only_groups"))
     return interaction.guild_id
-
-
-async def _tell_all(interaction: discord.Interaction, lines: list[str]) -> None:
-    """Say lines, in as many messages as they need."""
-    part: list[str] = []
-    for line in [*lines, None]:
-        if line is None or len("\n".join([*part, line])) > 1900:
-            await tell(interaction, "\n".join(part))
-            part = []
-        if line is not None:
-            part.append(line)

@@ -20,16 +20,29 @@ from sqlite_utils import Database
 from bot.absence import LOST_AFTER, Absence
 from bot.acting import replied, zone_chosen
 from bot.arranging import Setup
+from bot.boarding import leaderboard_command
+from bot.building import Workshop
+from bot.decisions import write_all_decided
+from bot.decking import Decks
 from bot.desk import Desk, account
 from bot.hearing import Hearing
+from bot.importing import import_command
+from bot.judging import dispute_command
+from bot.library import Library
 from bot.logs import log
 from bot.markdown import quoted
+from bot.owning import Data
 from bot.permissions import invite
 from bot.posting import A_SECOND, Poster
 from bot.practising import practice_command
+from bot.preferring import settings_command
 from bot.pressing import HANDLERS, PREFIX, Press
-from bot.responding import UNSAID, guarded, is_outage, tell
+from bot.progressing import progress_command
+from bot.reminding import Reminding
+from bot.responding import UNSAID, guarded, is_outage, speak_to, tell
 from bot.streaking import streak_command
+from bot.today import today_command
+from bot.translating import Translations
 from bot.words import say
 from scheduler.daily import pause
 from scheduler.store import StoreError, group_of, remember, remembered, schedules
@@ -51,6 +64,7 @@ class Tree(app_commands.CommandTree["Drillbot"]):
 
     async def interaction_check(self, interaction: discord.Interaction[Drillbot], /) -> bool:
         """Whether a command may run now."""
+        speak_to(interaction)
         desk = interaction.client.desk
         if interaction.type is discord.InteractionType.autocomplete or desk.limiter.allows(interaction.user.id):
             return True
@@ -78,6 +92,7 @@ class Drillbot(discord.Client):
         clockwork: bool = True,
         a_second: float = A_SECOND,
         proxy: str | None = None,
+        shards: int | None = None,
     ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=message_content)
         super().__init__(
@@ -88,27 +103,45 @@ class Drillbot(discord.Client):
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=MOST_RATE_LIMIT,
             proxy=proxy,
+            shard_count=shards,
         )
         self.desk = desk
+        self.lost: set[int | None] = set()
+        """The shards whose connection is lost; None is the one connection of a bot without shards."""
         self.hearing = Hearing(self, desk)
         self.absence = Absence(self, desk, self.hearing.hear)
         self.poster = Poster(self, desk, a_second)
+        self.reminding = Reminding(self, desk)
+        data = desk.store.path.parent
+        self.library, self.workshop = Library(data, desk.shelf.decks, desk.stock), Workshop(data)
         self.tree = Tree(self)
         self.tree.add_command(practice_command(desk))
         self.tree.add_command(streak_command(desk))
+        self.tree.add_command(progress_command(desk))
+        self.tree.add_command(today_command(desk))
+        self.tree.add_command(settings_command(desk))
+        self.tree.add_command(Data(desk))
+        self.tree.add_command(dispute_command(desk))
+        self.tree.add_command(leaderboard_command(desk))
+        self.tree.add_command(Decks(desk, self.library, self.workshop))
+        self.tree.add_command(import_command(desk))
         self.tree.add_command(Setup(desk))
         self._jobs = AsyncIOScheduler(timezone=UTC) if clockwork else None
 
     async def setup_hook(self) -> None:
         """After the login: buttons of messages sent before, commands where they changed, and what is due."""
         self.add_dynamic_items(Press)
+        await self.library.open()
+        await self.workshop.open()
         await self._announce()
         await self.poster.recall()
         if self._jobs is not None:
             often: dict[str, Any] = {"trigger": "interval", "coalesce": True, "misfire_grace_time": None}
             self._jobs.add_job(self._look, seconds=LOOKS_EVERY, **often)
+            self._jobs.add_job(self.library.look, seconds=LOOKS_EVERY, max_instances=2, **often)
             self._jobs.add_job(self._note, seconds=NOTES_EVERY, **often)
             self._jobs.add_job(self._back_up, seconds=BACKS_UP_EVERY, **often)
+            self._jobs.add_job(write_all_decided, args=(self.desk, self), misfire_grace_time=None)
             self._jobs.start()
 
     async def on_ready(self) -> None:
@@ -116,11 +149,32 @@ class Drillbot(discord.Client):
         log(LOG, logging.INFO, "ready", groups=len(self.guilds))
         if not self.guilds and self.application_id is not None:
             log(LOG, logging.WARNING, "in no server yet", invite=invite(self.application_id))
-        with self.desk.at_work():
-            await self.absence.catch_up()
+        self.lost.discard(None)
+        await self.catch_up()
         if self._jobs is not None and not self.desk.closing:
             settle()
             self.poster.wake()
+
+    async def on_disconnect(self) -> None:
+        """The connection is lost; discord.py takes it up again, or makes another."""
+        self.lost.add(None)
+
+    async def on_resumed(self) -> None:
+        """The connection was taken up, and Discord has told what came meanwhile."""
+        self.lost.discard(None)
+
+    def is_connected(self) -> bool:
+        """Whether everybody is heard."""
+        return self.is_ready() and not self.lost
+
+    def connections(self) -> dict[int, float]:
+        """The latency of every connection with Discord, in seconds, by the number of its shard."""
+        return {0: self.latency}
+
+    async def catch_up(self) -> None:
+        """Hear what members wrote while they were not heard."""
+        with self.desk.at_work():
+            await self.absence.catch_up()
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
@@ -137,6 +191,7 @@ class Drillbot(discord.Client):
         """A form was sent off; commands and buttons have their own way."""
         if interaction.type is not discord.InteractionType.modal_submit or interaction.data is None:
             return
+        speak_to(interaction)
         prefix, _, rest = str(interaction.data.get("custom_id")).partition(".")
         action, _, number = rest.partition(".")
         values = dict(_fields(interaction.data))
@@ -152,6 +207,7 @@ class Drillbot(discord.Client):
 
     async def pressed(self, interaction: discord.Interaction[Drillbot], action: str, number: int) -> None:
         """A button was pressed."""
+        speak_to(interaction)
         handler = HANDLERS.get(action)
         work = tell(interaction, say("general.gone")) if handler is None else handler(self.desk, interaction, number)
         assert asyncio.iscoroutine(work)
@@ -179,7 +235,7 @@ class Drillbot(discord.Client):
             self._jobs.shutdown(wait=False)
         finishing = [asyncio.ensure_future(self.poster.close()), *self.desk.working]
         _, late = await asyncio.wait(finishing, timeout=seconds)
-        if self.is_ready() and not self.absence.behind:
+        if self.is_connected() and not self.absence.behind:
             try:
                 await self.absence.note(began - LOST_AFTER)
             except StoreError as error:
@@ -207,7 +263,10 @@ class Drillbot(discord.Client):
 
     async def _announce(self) -> None:
         """Announce the commands, if they are not those that were announced before."""
-        payload = json.dumps([each.to_dict(self.tree) for each in self.tree.get_commands()], sort_keys=True)
+        translations = Translations()
+        await self.tree.set_translator(translations)
+        commands = [await each.get_translated_payload(self.tree, translations) for each in self.tree.get_commands()]
+        payload = json.dumps(commands, sort_keys=True)
         digest, name = hashlib.sha256(payload.encode()).hexdigest(), f"commands:{self.application_id}"
         if await self.desk.run(lambda db: remembered(db, name)) == digest:
             return
@@ -217,10 +276,11 @@ class Drillbot(discord.Client):
 
     async def _look(self) -> None:
         self.poster.wake()
+        self.reminding.wake()
 
     async def _note(self) -> None:
         """Remember until when members were heard for certain: that a connection is lost shows only after a while."""
-        if self.is_ready() and not self.desk.closing:
+        if self.is_connected() and not self.desk.closing:
             if self.absence.behind:
                 await self.absence.catch_up()
             else:

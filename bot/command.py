@@ -1,4 +1,4 @@
-"""`drillbook bot`: the Discord bot, until it is told to stop; and its doctor."""
+"""`drillbook bot`: the Discord bot, until it is told to stop; its doctor; and whether it is well."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from compiler.console import Failure, add_json
 
 
 def run(arguments: list[str]) -> int:
-    """0 after it was told to stop, or where the doctor finds nothing wrong; 1 where it cannot run; 2 for settings."""
+    """0 after it was told to stop, or where nothing is wrong; 1 where it cannot run or something is; 2 for settings."""
     parser = argparse.ArgumentParser(
         prog="drillbook bot",
         description="The Discord bot: a drill a day for every study group, and every reply graded.",
@@ -19,14 +19,22 @@ def run(arguments: list[str]) -> int:
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="a file of settings (default: bot.toml in the data folder)"
     )
-    parser.add_argument(
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
         "--doctor", action="store_true", help="look at token, permissions, database, clock and decks, and stop"
+    )
+    instead.add_argument(
+        "--health", action="store_true", help="say whether the bot that runs with this data folder is well, and stop"
     )
     add_json(parser)
     options = parser.parse_args(arguments)
+    if options.health:
+        from bot.health import report
+
+        return report(options.json)
     try:
         from bot.serving import diagnose, serve
-        from bot.settings import load_settings
+        from bot.settings_reading import load_settings
     except ModuleNotFoundError as error:
         raise Failure(f"{error.name} is missing: `pip install 'drillbook[bot]'` brings what the bot needs") from None
     settings = load_settings(options.settings, os.environ)

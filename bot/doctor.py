@@ -10,7 +10,7 @@ from pathlib import Path
 from bot import proxies
 from bot.checks import Check, State, fine
 from bot.doctor_discord import Channel, discord_itself
-from bot.doctor_machine import database, decks, zones
+from bot.doctor_machine import database, decks, health, zones
 from bot.logs import redacted
 from bot.settings import Settings
 from compiler.console import colours, counted, heading, print_json, say
@@ -27,7 +27,7 @@ async def examine(
 
     A channel comes with its guild, and with the role that is pinged, if there is one. What is wrong is never raised.
     """
-    here = [*zones(settings.zone), *database(store, now()), *decks(settings.decks)]
+    here = [*zones(settings.zone), *database(store, now()), *health(store, settings.health), *decks(settings.decks)]
     if settings.proxy is not None:
         here.append(fine("proxy", f"Discord is spoken to through {proxies.shown(settings.proxy)}"))
     there = await discord_itself(settings, channels, now)

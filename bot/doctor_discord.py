@@ -21,8 +21,9 @@ from discord.abc import GuildChannel
 from bot import proxies
 from bot.checks import Check, State, fine
 from bot.permissions import NEEDS, PING, invite, missing
-from bot.settings import PREFIX, Settings
+from bot.settings import PREFIX, Settings, Shards
 from bot.tokens import PORTAL
+from compiler.console import counted
 
 Channel = tuple[int, int, int | None]
 """Where a schedule posts: a guild, its channel, and the role that is pinged."""
@@ -30,6 +31,8 @@ PATIENCE = 20.0
 """Seconds that an answer of Discord is waited for, with all retries."""
 _SLOW_CLOCK, _WRONG_CLOCK = 5.0, 60.0  # seconds
 _STATUS = "https://discordstatus.com"
+MOST_SERVERS, _NEARLY = 2_500, 0.8
+"""Servers that one connection may have; and from which part of them on there is a warning."""
 
 
 @dataclass(slots=True)
@@ -94,7 +97,7 @@ async def discord_itself(settings: Settings, channels: Sequence[Channel], now: C
         application = client.application
         assert client.user is not None and application is not None
         checks = [fine("token", f"it is that of {client.user} ({application.id})"), seen.clock()]
-        checks += _application(application, settings.message_content)
+        checks += _application(application, settings)
         for channel in channels:
             checks.append(await _channel(client, channel, application.id, seen))
         return list(dict.fromkeys(checks))  # of schedules in one channel, or in a server that the bot was put out of
@@ -157,7 +160,8 @@ def _no_connection(error: Exception, proxy: str | None) -> tuple[str, str]:
     return f"there is no connection with Discord ({type(error).__name__})", remedy
 
 
-def _application(application: discord.AppInfo, message_content: bool) -> list[Check]:
+def _application(application: discord.AppInfo, settings: Settings) -> list[Check]:
+    message_content = settings.message_content
     page = f"{PORTAL}/{application.id}"
     flags = application.flags
     is_on = flags.gateway_message_content or flags.gateway_message_content_limited
@@ -181,7 +185,19 @@ def _application(application: discord.AppInfo, message_content: bool) -> list[Ch
         checks.append(fine("invitation", f"its owner alone can invite it: {invite(application.id)}"))
     else:
         checks.append(fine("invitation", f"whoever manages a server can invite it: {invite(application.id)}"))
-    return checks
+    return [*checks, _servers(application.approximate_guild_count, settings.shards)]
+
+
+def _servers(count: int, shards: Shards) -> Check:
+    """Whether the connections with Discord are enough for the servers that the bot is in."""
+    name = "servers"
+    if shards == "auto":
+        return fine(name, f"it is in about {count:,}, for which Discord says how many connections it needs")
+    most = MOST_SERVERS * (shards or 1)
+    told = f"it is in about {count:,}, and with {counted(shards or 1, 'connection')} it may be in {most:,}"
+    if count < most * _NEARLY:
+        return fine(name, told)
+    return Check(name, State.WRONG if count >= most else State.WARNING, told, f"set {PREFIX}SHARDS=auto")
 
 
 async def _channel(client: discord.Client, wanted: Channel, application: int, seen: _Seen) -> Check:

@@ -1,24 +1,26 @@
-"""The doctor's look at this machine: time zones, the store and its folder, and the decks."""
+"""The doctor's look at this machine: time zones, the store and its folder, the decks, and the address for monitors."""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import socket
 import zoneinfo
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot.checks import Check, State, fine
-from bot.settings import PREFIX
+from bot.health import NO_SPACE, OLD_BACKUP, OWNER
+from bot.settings import PREFIX, Address
 from compiler.console import UsageError, chosen_folders, counted
 from compiler.deck import load
 from scheduler.rules import ZoneError, zone
 from scheduler.store import StoreBlank, StoreError, StoreOlder, backups, examined, latest, owner_of
 
-_LITTLE_SPACE, _NO_SPACE = 200_000_000, 20_000_000  # bytes
-_OLD_BACKUP = timedelta(days=2)
+_LITTLE_SPACE = 200_000_000  # bytes
 
 
 def zones(chosen: str) -> list[Check]:
@@ -79,7 +81,7 @@ def _space(path: Path) -> Check:
         return Check("disk", State.WARNING, f"its free space is not known: {error.strerror or error}")
     told = f"{free / 1e6:,.0f} MB are free"
     if free < _LITTLE_SPACE:
-        state = State.WRONG if free < _NO_SPACE else State.WARNING
+        state = State.WRONG if free < NO_SPACE else State.WARNING
         return Check("disk", state, told, f"make room where {path.parent} lies: the database and its backups grow")
     return fine("disk", told)
 
@@ -98,7 +100,7 @@ def _backup(path: Path, now: datetime) -> Check:
     if last is None:
         return Check("backup", State.WARNING, "there is none yet", "the bot makes one on each day that it runs")
     told = f"the latest is of {last.made:%Y-%m-%d %H:%M} UTC, of {counted(kept, 'backup')}"
-    if now - last.made > _OLD_BACKUP:
+    if now - last.made > OLD_BACKUP:
         return Check("backup", State.WARNING, told, "where the bot runs, its log says why none is made")
     return fine("backup", told)
 
@@ -111,6 +113,22 @@ def _owner(path: Path) -> Check:
     if owner is None:
         return fine("owner", "nobody has the database open")
     return fine("owner", f"{owner} has the database open, and nobody else can have it meanwhile")
+
+
+def health(path: Path, address: Address | None) -> list[Check]:
+    """Whether the bot can tell monitors at an address how it is, if there is to be one."""
+    if address is None:
+        return []
+    host, port = address
+    name, where = "health", f"{host}:{port}"
+    try:
+        socket.create_server(address, family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and _owner(path).text.startswith(f"`{OWNER}`"):
+            return [fine(name, f"the bot that runs tells at {where} how it is")]
+        remedy = f"choose another address with {PREFIX}HEALTH, or none"
+        return [Check(name, State.WRONG, f"nobody can be told at {where} how it is: {error.strerror or error}", remedy)]
+    return [fine(name, f"the bot is going to tell at {where} how it is")]
 
 
 def decks(names: Sequence[str]) -> list[Check]:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 import discord
 from sqlite_utils import Database
 
-from bot.desk import Desk, account
+from bot.desk import Desk, account, number_of
 from bot.markdown import discord_text, plain_text, spoiler
 from bot.pressing import Style, buttons, custom_id, handles
 from bot.responding import Screen, show, timely
 from bot.sessions import begun_screen
-from bot.showing import MOST_SAID, derivation, described, look, pictures, prompt_embed, question_screen
+from bot.showing import MOST_SAID, derivation, look, pictures, prompt_embed, question_screen, way_to_reply
 from bot.words import count, in_words, say
 from compiler.checker import Variant
 from scheduler.daily import HowItWent, own_numbers, put_own
 from scheduler.practice import Pick, Shelf, Wish
-from scheduler.store import Drill, Mode, NotThere, Place, Question, Schedule, drill, group, schedule
+from scheduler.store import (
+    Drill,
+    Group,
+    Mode,
+    NotThere,
+    Place,
+    Question,
+    Schedule,
+    drill,
+    group,
+    groups_of,
+    learner_of,
+    open_drills_of,
+    schedule,
+)
 
 MOST_THREAD = 100
 _MOST_TITLE = 150
@@ -25,15 +40,20 @@ _MOST_TITLE = 150
 
 def standing_line(day: str, finished: int, trying: int, role: str | None) -> str:
     """The one line above a drill that tells how many are done; it is edited as they are."""
+    standing = standing_text(finished, trying)
+    if role is None:
+        return say("drill.head", day=day, standing=standing)
+    return say("drill.pinged", day=day, standing=standing, role=f"<@&{role}>")
+
+
+def standing_text(finished: int, trying: int) -> str:
+    """How many are done with a drill, and how many try."""
     told = []
     if finished:
         told.append(count("drill.done", finished))
     if trying:
         told.append(count("drill.trying", trying))
-    standing = ", ".join(told) or say("drill.nobody")
-    if role is None:
-        return say("drill.head", day=day, standing=standing)
-    return say("drill.pinged", day=day, standing=standing, role=f"<@&{role}>")
+    return ", ".join(told) or say("drill.nobody")
 
 
 def drill_screen(
@@ -47,7 +67,7 @@ def drill_screen(
         embed.set_footer(text=say("drill.test_footer"))
         return Screen(say("drill.test"), [embed], files=pictures(figure))
     is_open = plan.mode is Mode.OPEN
-    footer = f"{described(variant.key)}.\n{say('drill.open_footer')}" if is_open else say("drill.private_footer")
+    footer = f"{way_to_reply(variant.key)}.\n{say('drill.open_footer')}" if is_open else say("drill.private_footer")
     embed.set_footer(text=footer)
     view = buttons(("own", number, "drill.own", Style.primary))
     return Screen(standing_line(in_words(day), 0, 0, plan.role), [embed], view, pictures(figure))
@@ -67,14 +87,9 @@ def solution_screen(posted: Drill, went: HowItWent) -> Screen:
     return Screen("\n".join(lines), [hidden], buttons(("more", posted.id, "drill.more", Style.secondary)))
 
 
-def is_drill(message: discord.Message, number: int) -> bool:
-    """Whether a message is the post of a drill."""
-    return custom_id("own", number) in custom_ids(message)
-
-
-def is_solution(message: discord.Message, number: int) -> bool:
-    """Whether a message is the solution of a drill."""
-    return custom_id("more", number) in custom_ids(message)
+def has_button(message: discord.Message, action: str, number: int) -> bool:
+    """Whether a message has a certain button: so the bot knows what it has posted."""
+    return custom_id(action, number) in custom_ids(message)
 
 
 def custom_ids(message: discord.Message) -> set[str]:
@@ -98,6 +113,28 @@ def drill_here(db: Database, number: int, guild: int | None) -> Drill:
     return found
 
 
+def drill_for(db: Database, number: int, interaction: discord.Interaction) -> Drill:
+    """A drill of the guild in which a member acts; in direct messages, of any of their groups. Raises NotThere."""
+    if interaction.guild_id is not None:
+        return drill_here(db, number, interaction.guild_id)
+    who, found = learner_of(db, account(interaction.user.id)), drill(db, number)
+    groups = set() if who is None else {each.id for each in groups_of(db, who.id)}
+    if schedule(db, found.schedule).group not in groups:
+        raise NotThere(f"there is no drill {number}")
+    return found
+
+
+def drills_of(db: Database, groups: Iterable[Group], now: datetime) -> list[tuple[Drill, Group]]:
+    """The drills of some groups that are open, each with its group."""
+    known = {each.id: each for each in groups}
+    return [(each, known[schedule(db, each.schedule).group]) for each in open_drills_of(db, known, now)]
+
+
+def link_to(posted: Drill, home: Group) -> str:
+    """The address of the message that posts a drill."""
+    return f"https://discord.com/channels/{number_of(home.account)}/{posted.channel}/{posted.message}"
+
+
 @handles("own")
 async def own(desk: Desk, interaction: discord.Interaction, number: int) -> None:
     """Give a member numbers of their own, in private."""
@@ -106,7 +143,7 @@ async def own(desk: Desk, interaction: discord.Interaction, number: int) -> None
         learner = await desk.learner(interaction.user.id, interaction.guild_id)
 
         def found(db: Database) -> Question | Pick:
-            drill_here(db, number, interaction.guild_id)
+            drill_for(db, number, interaction)
             return own_numbers(db, desk.shelf, number, learner.id, desk.now())
 
         question = await desk.run(found)
@@ -124,7 +161,7 @@ async def more(desk: Desk, interaction: discord.Interaction, number: int) -> Non
     """Practice with the deck of a drill, in private."""
 
     def wish(db: Database) -> Wish:
-        return Wish(deck=schedule(db, drill_here(db, number, interaction.guild_id).schedule).deck)
+        return Wish(deck=schedule(db, drill_for(db, number, interaction).schedule).deck)
 
     await show(interaction, await timely(interaction, begun_screen(desk, interaction, wish), afresh=True), afresh=True)
 

@@ -22,7 +22,7 @@ from bot.recalling import recalled
 from bot.responding import UNSAID, is_outage
 from bot.showing import answered_embed, counted, look, question_screen, sign, verdict_text
 from bot.threads import Threads
-from bot.words import say, sentence
+from bot.words import ENGLISH, say, sentence, speak, speaking
 from scheduler.daily import Done, PrivateOnly, reply_to_drill
 from scheduler.practice import Answered, NotOpen, Over, TooMany, Twice, reply
 from scheduler.store import (
@@ -73,7 +73,8 @@ class Hearing:
         self._heard.append(message.id)
         now, is_late = at or self._desk.now(), at is not None
         try:
-            await self._told(message, me, now, is_late)
+            with speaking(ENGLISH):  # until it is known whose message this is
+                await self._told(message, me, now, is_late)
         except UNSAID as error:
             if is_outage(error):
                 _forget(self._heard, message.id)
@@ -106,9 +107,12 @@ class Hearing:
             await self._graded_before(message, guild, *before)
             return
         meant = await self._drills(message, me, guild, now)
-        if not meant or not (is_late or await self._may(message)):
+        if not meant:
             return
         posted = meant[0]
+        await self._speak_to(message, posted)
+        if not (is_late or await self._may(message)):
+            return
         if len(meant) > 1:
             await self._tell(message, is_late, say("drill.which"))
             return
@@ -147,6 +151,7 @@ class Hearing:
             return
         if await _react(message, sign(answered.verdict.kind)) or message.id in self._unanswered:
             posted = await self._desk.run(lambda db: drill(db, number))
+            await self._speak_to(message, posted)
             learner = await self._desk.learner(message.author.id, guild)
             self._desk.changed.add(posted.id)
             await self._graded(message, posted, learner, asked, answered, answered.reply.at)
@@ -222,6 +227,7 @@ class Hearing:
 
     async def _heard_directly(self, message: discord.Message, now: datetime, is_late: bool) -> None:
         """A direct message is a reply to the question that waits."""
+        await self._speak_to(message, None)
         if not (is_late or await self._may(message)):
             return
         user, source = account(message.author.id), f"message:{message.id}"
@@ -252,6 +258,17 @@ class Hearing:
         looked = await self._desk.run(lambda db: look(db, asked.id, user))
         screen = question_screen(looked, self._desk.shelf, answered_embed(answered, looked, now))
         await message.reply(embeds=screen.embeds[1:], view=screen.view, mention_author=False)
+
+    async def _speak_to(self, message: discord.Message, posted: Drill | None) -> None:
+        """Speak from now on as its author was heard last; to who is new, as the drill speaks that they reply to."""
+
+        def found(db: Database) -> str:
+            author = learner_of(db, account(message.author.id))
+            if author is not None:
+                return author.language
+            return ENGLISH if posted is None else schedule(db, posted.schedule).language
+
+        speak(await self._desk.run(found))
 
     async def _tell(
         self, message: discord.Message, is_late: bool, text: str, view: discord.ui.View | None = None

@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.drills import standing_line
 from bot.logs import log
 from bot.responding import UNSAID, is_outage
-from bot.words import in_words
+from bot.words import in_words, speaking
 from scheduler.store import Drill, NotThere, StoreError, drill, drill_standing, open_drills, schedule
 
 EDITS_AT_ONCE = 20
@@ -88,13 +88,14 @@ class Lines:
             await asyncio.wait(self._running.values(), timeout=BRIEFLY)
 
     async def _edit(self, number: int, known: _Line) -> None:
-        def found(db: Database) -> tuple[Drill, str | None, int, int]:
+        def found(db: Database) -> tuple[Drill, str | None, str]:
             posted = drill(db, number)
-            return posted, schedule(db, posted.schedule).role, *drill_standing(db, number)
+            plan = schedule(db, posted.schedule)
+            with speaking(plan.language):
+                return posted, plan.role, standing_line(in_words(posted.day), *drill_standing(db, number), plan.role)
 
         try:
-            posted, role, finished, trying = await self._desk.run(found)
-            line = standing_line(in_words(posted.day), finished, trying, role)
+            posted, role, line = await self._desk.run(found)
             known.ends = posted.ends
             if posted.channel is None or posted.message is None or line == known.text:
                 return

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from discord import app_commands
 
 from bot.markdown import plain_text
-from bot.words import say, sentence
+from bot.words import LANGUAGES, say, sentence, table
 from compiler.console import nearest
 from scheduler.daily import ScheduleError
 from scheduler.practice import Shelf
@@ -37,9 +37,12 @@ def deck_names(shelf: Shelf) -> str:
 
 
 def deck_choices(shelf: Shelf, typed: str) -> list[app_commands.Choice[str]]:
-    """The decks whose name or title holds what was typed so far."""
+    """The decks whose name or title holds what was typed so far; two with one title are told apart by their names."""
     found = [each for each in shelf.decks if typed.lower() in f"{each.name} {each.title}".lower()]
-    return [app_commands.Choice(name=each.title[:100], value=each.name) for each in found[:MOST_CHOICES]]
+    titles = [each.title for each in found]
+    labels = [each.title if titles.count(each.title) == 1 else f"{each.name}: {each.title}" for each in found]
+    choices = zip(labels[:MOST_CHOICES], found, strict=False)
+    return [app_commands.Choice(name=label[:100], value=each.name) for label, each in choices]
 
 
 def read_time(text: str) -> time:
@@ -67,14 +70,13 @@ def read_date(text: str) -> date:
 
 
 def read_days(text: str) -> int:
-    """Days of the week as bits: daily, Mon-Fri, or Mon Wed Sat. Raises ScheduleError."""
-    names = [each.lower() for each in say("days.weekdays").split()]
+    """Days of the week as bits, in any language: daily, Mon-Fri, or Mo Mi Sa. Raises ScheduleError."""
     days = 0
     for part in re.split(r"[\s,]+", text.strip().lower()):
-        if part == say("setup.daily"):
+        if part in (table(language)["setup.daily"] for language in LANGUAGES):
             days |= EVERY_DAY
             continue
-        ends = [names.index(each[:3]) if each[:3] in names else None for each in re.split("[-–]", part)]
+        ends = [_weekday(each) for each in re.split("[-–]", part)]
         if len(ends) > 2 or None in ends:
             raise ScheduleError(say("setup.bad_days", text=_shown(text)))
         first, last = ends[0], ends[-1]
@@ -82,6 +84,16 @@ def read_days(text: str) -> int:
         for number in range((last - first) % 7 + 1):
             days |= 1 << (first + number) % 7
     return days
+
+
+def _weekday(name: str) -> int | None:
+    """The number of a day of the week, whose name may be cut short anywhere behind its abbreviation."""
+    for texts in map(table, LANGUAGES):
+        names = zip(texts["days.weekdays"].split(), texts["days.in-full"].split(), strict=True)
+        for number, (short, full) in enumerate(names):
+            if len(name) >= len(short) and full.lower().startswith(name):
+                return number
+    return None
 
 
 def days_text(days: int) -> str:

@@ -48,7 +48,12 @@ def missing(permissions: discord.Permissions, *, role_ping: bool = False) -> lis
 
     With `role_ping`, a role is to be pinged that not everybody may mention.
     """
+    return [need.name for need in lacking(permissions, role_ping=role_ping)]
+
+
+def lacking(permissions: discord.Permissions, *, role_ping: bool = False) -> list[Need]:
+    """What is missing among the permissions in a channel."""
     if permissions.administrator:
         return []
     needs = [*NEEDS, PING] if role_ping else NEEDS
-    return [need.name for need in needs if not getattr(permissions, need.flag)]
+    return [need for need in needs if not getattr(permissions, need.flag)]

@@ -1,4 +1,4 @@
-"""Posting drills and solutions: what is due is claimed from the store and posted at Discord's pace, each once."""
+"""Posting drills, solutions and notices: what is due is claimed from the store, and posted at Discord's pace, once."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from typing import Any
 
 import discord
 
-from bot.desk import Desk, number_of
-from bot.drills import drill_screen, is_drill, is_solution, solution_screen
+from bot.desk import Desk
+from bot.digesting import notice_screen
+from bot.drills import drill_screen, has_button, solution_screen
 from bot.lines import Lines, pings
 from bot.logs import log
-from bot.markdown import plain_text
+from bot.organisers import tell_organiser
 from bot.responding import UNSAID, Screen, is_outage
-from bot.words import say
+from bot.words import say, speaking
 from compiler.checker import Variant
 from compiler.deck import NoVariant
 from scheduler.daily import (
     MOST_REFUSED,
+    HowItWent,
     Post,
     begin,
     claim,
@@ -34,7 +36,7 @@ from scheduler.daily import (
     retried,
     sent,
 )
-from scheduler.store import Drill, NotThere, Place, StoreError, due_schedules
+from scheduler.store import Drill, Notice, NotThere, Place, StoreError, due_schedules
 
 A_SECOND = 50
 """How many posts are begun a second: what Discord takes of one bot."""
@@ -46,6 +48,8 @@ BROKEN_AGAIN = timedelta(minutes=10)
 _SKEW = timedelta(minutes=5)
 """How far Discord's clock may be behind this one."""
 _NO_HISTORY, _UNKNOWN_MESSAGE = 160002, 10008
+_SIGNS = {"drill": ("d", "own"), "solution": ("s", "more"), "digest": ("w", "board"), "quiet": ("q", "goon")}
+"""How the nonce of each post begins, and the action of the button by which it is known again."""
 LOG = logging.getLogger("drillbook.bot.posting")
 
 
@@ -55,6 +59,8 @@ class Poster:
     def __init__(self, client: discord.Client, desk: Desk, a_second: float = A_SECOND) -> None:
         self._client, self._desk, self._lines = client, desk, Lines(client, desk)
         self._owner = uuid.uuid4().hex
+        self.looked: datetime | None = None
+        """When it last looked at what is due."""
         self._interval = 1 / a_second
         self._next_start = 0.0
         self._running: set[asyncio.Task[None]] = set()
@@ -75,6 +81,7 @@ class Poster:
                 planned = await self._plan()
                 room = ROOM - len(self._running)
                 posts = await self._desk.run(lambda db, most=room: claim(db, self._owner, self._desk.now(), most))  # type: ignore[misc]
+                self.looked = self._desk.now()
                 for post in sorted(posts, key=lambda each: not each.is_solution):  # yesterday before today
                     await self._begin(post)
                 if not planned and not posts:
@@ -122,7 +129,7 @@ class Poster:
 
     async def _begin(self, post: Post) -> None:
         """Post in a task of its own, unless that is still under way though its lease has run out."""
-        name = f"{'solution' if post.is_solution else 'drill'} {post.drill.id}"
+        name = f"{post.name} {post.what.id}"
         if any(task.get_name() == name for task in self._running):
             return
         await self._paced()
@@ -155,9 +162,10 @@ class Poster:
         self._next_start = max(self._next_start, loop.time() - self._interval) + self._interval
 
     async def _post(self, post: Post) -> None:
-        fields: dict[str, Any] = {"drill": post.drill.id, "solution": post.is_solution, "tries": post.tries}
+        fields: dict[str, Any] = {post.name: post.what.id, "tries": post.tries}
         try:
-            await self._tried(post, fields)
+            with speaking(post.schedule.language):
+                await self._tried(post, fields)
         except NotThere:
             log(LOG, logging.INFO, "removed meanwhile", **fields)
         except StoreError as error:  # its lease ends, and another try follows
@@ -173,7 +181,9 @@ class Poster:
         except NoVariant as error:
             await self._desk.run(lambda db: failed(db, post))
             log(LOG, logging.ERROR, "no sound draw", **fields, why=str(error))
-            await self._tell_failed(post, str(error))
+            is_here = any(each.id == post.schedule.deck for each in self._desk.shelf.decks)
+            slots = {"exercise": str(error).partition(":")[0], "deck": post.schedule.deck}
+            await self._tell_failed(post, say("setup.no_draw" if is_here else "setup.no_deck", **slots))
         except StoreError:
             raise
         except Exception as error:
@@ -200,13 +210,7 @@ class Poster:
             log(LOG, logging.WARNING, "missed", **fields)
             return
         if message is None:
-            if went is not None:
-                await self._desk.run(lambda db: begin(db, post, self._desk.now()))
-                screen = solution_screen(post.drill, went)
-            else:
-                place, variant = await self._numbers(post)
-                screen = drill_screen(post.drill.day, place, variant, post.schedule, self._desk.shelf, post.drill.id)
-            message = await self._send(post, where, screen)
+            message = await self._send(post, where, await self._screen(post, went))
         number, at = str(message.id), message.created_at
         try:
             await self._desk.run(lambda db: sent(db, post, str(where.id), number, at))
@@ -214,6 +218,17 @@ class Poster:
             await _take_back(message)
             raise
         log(LOG, logging.INFO, "sent", **fields, message=number)
+
+    async def _screen(self, post: Post, went: HowItWent | None) -> Screen:
+        """What is posted; for a solution with how its drill went. With this posting begins. Raises NoVariant."""
+        if post.is_drill:
+            place, variant = await self._numbers(post)
+            return drill_screen(post.drill.day, place, variant, post.schedule, self._desk.shelf, post.drill.id)
+        await self._desk.run(lambda db: begin(db, post, self._desk.now()))
+        if isinstance(post.what, Notice):
+            return await notice_screen(self._desk, post.what, post.schedule, post.group)
+        assert went is not None
+        return solution_screen(post.drill, went)
 
     async def _numbers(self, post: Post) -> tuple[Place, Variant]:
         """What the drill asks: what it asked at an earlier try, or numbers that are drawn now. Raises NoVariant."""
@@ -223,7 +238,7 @@ class Poster:
             return known.place, known.variant
         pick = await self._desk.run(lambda db: drill_pick(db, self._desk.shelf, known))
         if pick is None:
-            raise NoVariant(f"the deck {post.schedule.deck} is not here")
+            raise NoVariant(f"{post.schedule.deck}: its deck is not here")
         choice, variant = await self._desk.draw(pick)
         place = choice.shelved.place
         await self._desk.run(lambda db: begin(db, post, self._desk.now(), place, variant))
@@ -231,9 +246,9 @@ class Poster:
 
     async def _send(self, post: Post, where: discord.PartialMessageable, screen: Screen) -> discord.Message:
         """Post a screen: a solution as a reply to its drill, where that may be."""
-        known, reference = post.drill, None
-        if post.is_solution and known.message is not None:
-            reference = where.get_partial_message(int(known.message)).to_reference(fail_if_not_exists=False)
+        reference = None
+        if post.is_solution and post.drill.message is not None:
+            reference = where.get_partial_message(int(post.drill.message)).to_reference(fail_if_not_exists=False)
 
         async def send(to: discord.MessageReference | None) -> discord.Message:
             return await where.send(
@@ -241,8 +256,8 @@ class Poster:
                 embeds=screen.embeds,
                 view=screen.view,
                 files=screen.files or [],
-                nonce=f"{'s' if post.is_solution else 'd'}{known.schedule}-{known.day:%Y%m%d}",
-                allowed_mentions=pings(None if post.is_solution else post.schedule.role),
+                nonce=f"{_SIGNS[post.name][0]}{post.schedule.id}-{post.what.day:%Y%m%d}",
+                allowed_mentions=pings(post.schedule.role if post.is_drill else None),
                 reference=to,  # type: ignore[arg-type]
             )
 
@@ -255,38 +270,20 @@ class Poster:
 
     async def _standing(self, post: Post, where: discord.PartialMessageable) -> discord.Message | None:
         """The message of a post that was begun before, if it stands there."""
-        is_it = is_solution if post.is_solution else is_drill
-        begun = post.begun or (post.drill.ends if post.is_solution else post.drill.due)
-        me = self._client.user
-        async for message in where.history(limit=None, after=begun - _SKEW, oldest_first=True):
-            if me is not None and message.author.id == me.id and is_it(message, post.drill.id):
+        assert post.begun is not None
+        me, action = self._client.user, _SIGNS[post.name][1]
+        async for message in where.history(limit=None, after=post.begun - _SKEW, oldest_first=True):
+            if me is not None and message.author.id == me.id and has_button(message, action, post.what.id):
                 return message
         return None
 
     async def _tell_refused(self, post: Post) -> None:
-        key = "setup.told_solution" if post.is_solution else "setup.told"
-        await self._tell(post, key, channel=f"<#{_channel(post)}>", times=MOST_REFUSED)
+        key = "setup.told" if post.is_drill else "setup.told_solution" if post.is_solution else "digest.told"
+        await tell_organiser(self._client, post, key, channel=f"<#{_channel(post)}>", times=MOST_REFUSED)
 
     async def _tell_failed(self, post: Post, why: str) -> None:
-        await self._tell(post, "setup.told_solution_failed" if post.is_solution else "setup.told_failed", why=why)
-
-    async def _tell(self, post: Post, key: str, **slots: object) -> None:
-        """Tell whoever set a schedule up, in a direct message; where that is shut, in the server's own channel."""
-        guild = self._client.get_guild(number_of(post.group.account))
-        text = say(key, guild="?" if guild is None else plain_text(guild.name), number=post.schedule.id, **slots)
-        try:
-            if post.schedule.organiser is not None:
-                user = discord.Object(number_of(post.schedule.organiser))
-                direct = await self._client.create_dm(user)
-                await direct.send(text)
-                return
-        except UNSAID as error:
-            log(LOG, logging.INFO, "the organiser takes no direct messages", why=type(error).__name__)
-        try:
-            if guild is not None and guild.system_channel is not None:
-                await guild.system_channel.send(text)
-        except UNSAID as error:
-            log(LOG, logging.WARNING, "no organiser could be told", why=type(error).__name__)
+        other = "setup.told_solution_failed" if post.is_solution else "digest.told_failed"
+        await tell_organiser(self._client, post, "setup.told_failed" if post.is_drill else other, why=why)
 
 
 def _channel(post: Post) -> str:

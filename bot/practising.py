@@ -5,11 +5,14 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
+from bot.decisions import tell_decided
 from bot.desk import Desk
 from bot.markdown import plain_text
 from bot.options import MOST_CHOICES, deck_choices, deck_named, deck_names
+from bot.pressing import handles
 from bot.responding import guarded, show, tell, timely
 from bot.sessions import begun_screen
+from bot.translating import described
 from bot.words import say
 from compiler.deck import TYPES
 from scheduler.practice import Wish
@@ -20,15 +23,17 @@ def practice_command(desk: Desk) -> app_commands.Command[discord.app_commands.Gr
 
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-    @app_commands.command(name="practice", description="Practise in private: what is due, then what is new.")
+    @app_commands.command(name="practice", description=described("commands.practice"))
     @app_commands.describe(
-        deck="Only this deck",
-        chapter="Only this chapter",
-        type="Only this type of exercise",
-        wrong_only="Only what you got wrong the last time",
+        deck=described("commands.practice-deck"),
+        chapter=described("commands.practice-chapter"),
+        type=described("commands.practice-type"),
+        wrong_only=described("commands.practice-wrong-only"),
     )
     @app_commands.rename(wrong_only="wrong-only")
-    @app_commands.choices(type=[app_commands.Choice(name=each, value=each) for each in TYPES])
+    @app_commands.choices(
+        type=[app_commands.Choice(name=described(f"commands.type-{each}"), value=each) for each in TYPES]
+    )
     async def practice(
         interaction: discord.Interaction,
         deck: str | None = None,
@@ -81,3 +86,10 @@ async def practise(
 
     screen = await timely(interaction, begun_screen(desk, interaction, lambda _: wish), afresh=True)
     await show(interaction, screen, afresh=True)
+    await tell_decided(desk, interaction)
+
+
+@handles("begin")
+async def begin(desk: Desk, interaction: discord.Interaction, _: int) -> None:
+    """Begin a session with all decks, also in direct messages."""
+    await practise(desk, interaction, None, None, None, False)

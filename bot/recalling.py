@@ -20,7 +20,7 @@ def recalled(db: Database, source: str) -> tuple[Question, Answered] | None:
         return None
     asked = question(db, kept.question)
     verdict = grade(asked.variant.key, kept.text)
-    closed = _closed(db, asked) if verdict.right else None
+    closed = closed_as(db, asked) if verdict.right else None
     seconds = (kept.at - asked.asked).total_seconds()
     late = asked.kind is Kind.MAGNITUDE and seconds > SIZE_SECONDS
     is_open = closed is None and asked.kind is Kind.DRILL
@@ -29,8 +29,8 @@ def recalled(db: Database, source: str) -> tuple[Question, Answered] | None:
     return asked, Answered(verdict, kept, closed, seconds, late, standing)
 
 
-def _closed(db: Database, asked: Question) -> Closed | None:
-    """What a question counted for."""
+def closed_as(db: Database, asked: Question) -> Closed | None:
+    """What a question that closed counted for, as it stands now; None where it has no review."""
     found = review(db, asked.id)
     if found is None:
         return None

@@ -18,7 +18,7 @@ import discord
 from bot.desk import Desk
 from bot.logs import log
 from bot.pressing import buttons
-from bot.words import say, sentence
+from bot.words import language_of, say, sentence, speak
 from compiler.deck import NoVariant
 from scheduler.practice import Ended, NotOpen, Over, PracticeError, Twice
 from scheduler.store import NotThere, StoreError
@@ -46,6 +46,11 @@ class Screen:
 def is_outage(error: BaseException) -> bool:
     """Whether Discord cannot be reached, or wants to be left alone for a while: what failed may be tried again."""
     return isinstance(error, OUTAGES) or (isinstance(error, discord.HTTPException) and error.status == _TOO_MANY)
+
+
+def speak_to(interaction: discord.Interaction) -> None:
+    """Speak the language of whoever asks, from now on: every interaction has a task of its own."""
+    speak(language_of(str(interaction.locale)))
 
 
 def is_in_place(interaction: discord.Interaction) -> bool:
@@ -89,6 +94,17 @@ async def tell(interaction: discord.Interaction, text: str) -> None:
         await interaction.followup.send(text, ephemeral=True)
     else:
         await interaction.response.send_message(text, ephemeral=True)
+
+
+async def tell_all(interaction: discord.Interaction, lines: list[str]) -> None:
+    """Say lines to the member alone, in as many messages as they need."""
+    part: list[str] = []
+    for line in [*lines, None]:
+        if line is None or len("\n".join([*part, line])) > 1900:
+            await tell(interaction, "\n".join(part))
+            part = []
+        if line is not None:
+            part.append(line)
 
 
 async def guarded(desk: Desk, interaction: discord.Interaction, work: Coroutine[Any, Any, None]) -> None:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import discord
 
+from bot import permissions
 from bot.markdown import plain_text
 from bot.options import days_text
-from bot.permissions import missing
-from bot.words import say
+from bot.words import LANGUAGES, say
 from scheduler.daily import upcoming
 from scheduler.practice import Shelf
 from scheduler.rules import zone as zone_of
@@ -35,9 +35,10 @@ def schedule_lines(interaction: discord.Interaction, plan: Schedule, shelf: Shel
         mode=say(f"setup.{plan.mode.value}"),
         late=plan.late_minutes,
         gap=plan.gap,
+        language=LANGUAGES.get(plan.language, plan.language),
         role="" if plan.role is None else say("setup.role", role=f"<@&{plan.role}>"),
     )
-    return [line, _next_post(plan, now), *lacking(interaction, plan)]
+    return [line, _next_post(plan, now), *_next_digest(plan), *lacking(interaction, plan)]
 
 
 def _next_post(plan: Schedule, now: datetime) -> str:
@@ -53,6 +54,13 @@ def _next_post(plan: Schedule, now: datetime) -> str:
     return f"{say('setup.resting', until=until.isoformat())}\n{post}"
 
 
+def _next_digest(plan: Schedule) -> list[str]:
+    """When the weekly digest comes next, where there is one and the schedule is not paused for good."""
+    if plan.digest_next is None or plan.next_at is None:
+        return []
+    return [say("digest.next", full=discord.utils.format_dt(plan.digest_next, "F"))]
+
+
 def lacking(interaction: discord.Interaction, plan: Schedule) -> list[str]:
     """What the bot may not do in a schedule's channel, and needs."""
     guild = interaction.guild
@@ -61,5 +69,6 @@ def lacking(interaction: discord.Interaction, plan: Schedule) -> list[str]:
         return [say("setup.no_channel")]
     role = None if plan.role is None else guild.get_role(int(plan.role))
     pings = role is not None and not role.mentionable
-    names = missing(channel.permissions_for(guild.me), role_ping=pings)
+    needs = permissions.lacking(channel.permissions_for(guild.me), role_ping=pings)
+    names = [say(f"permissions.{need.flag}") for need in needs]
     return [say("setup.missing", channel=channel.mention, permissions=", ".join(names))] if names else []

@@ -16,9 +16,12 @@ from bot.client import Drillbot
 from bot.desk import Desk, number_of
 from bot.doctor import examine, is_well, show
 from bot.doctor_discord import Channel
+from bot.health import OWNER
+from bot.heartbeat import Heartbeat
 from bot.logs import log, set_up
 from bot.responding import UNSAID, is_outage
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings
+from bot.sharding import ShardedDrillbot
 from bot.tokens import PORTAL
 from compiler.console import Failure
 from scheduler.commands import now, owned, shelf, store_path
@@ -26,7 +29,8 @@ from scheduler.store import StoreError, group, read, schedules
 
 LOG = logging.getLogger("drillbook.bot")
 _UNKNOWN_TOKEN = f"Discord does not know this token; {PORTAL} → your application → Bot → Reset Token"
-_WRONG_TOKEN = 4004
+_TOO_MANY_SERVERS = f"the bot is in more servers than one connection may have; set {PREFIX}SHARDS=auto"
+_WRONG_TOKEN, _NEEDS_SHARDS = 4004, 4011
 FIRST_PAUSE, LAST_PAUSE = 2.0, 60.0
 """Seconds between two tries to reach Discord at the start."""
 
@@ -37,7 +41,7 @@ def serve(settings: Settings) -> int:
     set_up(settings.log_level, settings.log_format, settings.token.get_secret_value())
     for warning in settings.warnings:
         log(LOG, logging.WARNING, warning)
-    with owned("drillbook bot") as store:
+    with owned(OWNER) as store:
         desk = Desk(store, decks, now, settings.zone)
         gc.collect()  # while nobody waits
         return asyncio.run(_run(desk, settings))
@@ -70,7 +74,21 @@ def _channels() -> list[Channel]:
 async def _run(desk: Desk, settings: Settings) -> int:
     stop = asyncio.Event()
     _on_signals(stop.set)
-    client = Drillbot(desk, message_content=settings.message_content, proxy=settings.proxy)
+    client = _client(desk, settings)
+    async with Heartbeat(client).beating(settings.health):
+        return await _until_told(client, settings, stop)
+
+
+def _client(desk: Desk, settings: Settings) -> Drillbot:
+    """The client, with one connection or with several."""
+    if settings.shards is None:
+        return Drillbot(desk, message_content=settings.message_content, proxy=settings.proxy)
+    count = None if settings.shards == "auto" else settings.shards
+    return ShardedDrillbot(desk, message_content=settings.message_content, proxy=settings.proxy, shards=count)
+
+
+async def _until_told(client: Drillbot, settings: Settings, stop: asyncio.Event) -> int:
+    """Stay connected until it is told to stop. Raises Failure where that cannot be."""
     running = asyncio.create_task(_connected(client, settings.token.get_secret_value()))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -89,6 +107,8 @@ async def _run(desk: Desk, settings: Settings) -> int:
     except discord.ConnectionClosed as error:
         if error.code == _WRONG_TOKEN:
             raise Failure(_UNKNOWN_TOKEN) from None
+        if error.code == _NEEDS_SHARDS:
+            raise Failure(_TOO_MANY_SERVERS) from None
         raise Failure(
             f"Discord has ended the connection for good, with code {error.code}; start the bot again"
         ) from None

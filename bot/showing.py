@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from bot.markdown import discord_text, plain_text, quoted
 from bot.pressing import Style, buttons, custom_id
 from bot.responding import Screen
-from bot.words import count, in_words, say
+from bot.words import count, in_words, say, spoken
 from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, Variant, VectorKey, VerdictKind
 from compiler.deck import Figure
 from scheduler.practice import SIZE_SECONDS, Answered, Closed, Hint, Shelf
@@ -90,9 +90,10 @@ def pictures(figure: Figure | None) -> list[discord.File]:
 def verdict_text(answered: Answered, asked: Question, *, public: bool) -> str:
     """What a reply was read as, and what is right or wrong with it. In public nothing tells the answer."""
     verdict = answered.verdict
-    lines = [f"**{plain_text(verdict.feedback)}**"]
-    if verdict.read is not None:
-        lines.append(say("reply.read", read=quoted(verdict.read, _SHOWN_REPLY)))
+    lines = [f"**{plain_text(verdict.feedback_in(spoken()))}**"]
+    read = verdict.read_in(spoken())
+    if read is not None:
+        lines.append(say("reply.read", read=quoted(read, _SHOWN_REPLY)))
     if asked.kind is Kind.MAGNITUDE and verdict.right:
         key = "reply.late" if answered.late else "reply.timed"
         lines.append(say(key, seconds=round(answered.seconds), aim=SIZE_SECONDS))
@@ -189,7 +190,7 @@ def reply_modal(looked: Looked) -> discord.ui.Modal:
     field = discord.ui.TextInput[discord.ui.LayoutView](
         style=discord.TextStyle.short, custom_id="reply", default=default, min_length=1, max_length=4000
     )
-    how = _cut(described(asked.variant.key), _DESCRIPTION)
+    how = _cut(way_to_reply(asked.variant.key), _DESCRIPTION)
     modal.add_item(discord.ui.Label(text=_label(asked.variant.key), description=how, component=field))
     modal.stop()  # the client hears of every submission, also after a restart: none is waited for here
     return modal
@@ -208,7 +209,7 @@ def _label(key: AnswerKey) -> str:
     return _cut(label, _LABEL)
 
 
-def described(key: AnswerKey) -> str:
+def way_to_reply(key: AnswerKey) -> str:
     """What a reply looks like, by the type of the exercise."""
     match key:
         case NumberKey(unit=None):

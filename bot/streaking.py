@@ -11,15 +11,15 @@ from sqlite_utils import Database
 
 from bot.desk import Desk, account, known
 from bot.markdown import plain_text
-from bot.picture import year_alt, year_picture
+from bot.mastery_text import mastery_lines
+from bot.picture_year import year_alt, year_picture
 from bot.pressing import Style, buttons, handles
 from bot.responding import Screen, guarded, show, tell, timely
+from bot.translating import described
 from bot.words import count, in_words, say
 from scheduler.practice import Progress, progress
 from scheduler.store import NotThere, group, group_of, is_shown, learner_of
 from scheduler.store import show as show_member
-
-_MOST_DECKS, _MOST_TITLE = 10, 100
 
 
 def streak_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
@@ -27,8 +27,8 @@ def streak_command(desk: Desk) -> app_commands.Command[discord.app_commands.Grou
 
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-    @app_commands.command(name="streak", description="Days in a row, freezes, the year, and what is mastered.")
-    @app_commands.describe(member="Whose; yours, unless you say so")
+    @app_commands.command(name="streak", description=described("commands.streak"))
+    @app_commands.describe(member=described("commands.streak-member"))
     async def streak(interaction: discord.Interaction, member: discord.User | None = None) -> None:
         work = _own(desk, interaction) if member is None or member.id == interaction.user.id else None
         await guarded(desk, interaction, work or _others(desk, interaction, member or interaction.user))
@@ -132,12 +132,4 @@ def _lines(found: Progress) -> list[str]:
     if streak.held_by:
         days = ", ".join(map(in_words, streak.held_by))
         lines.append(count("streak.held", len(streak.held_by), days=days))
-    decks = sorted(found.decks, key=lambda each: not each.mastery.begun)  # those that were begun come first
-    for each in decks[:_MOST_DECKS]:
-        reached = each.mastery
-        slots = {"mastered": reached.mastered, "total": reached.total, "learning": reached.begun - reached.mastered}
-        lines.append(say("streak.mastery", deck=plain_text(each.deck.title[:_MOST_TITLE]), **slots))
-    if len(decks) > _MOST_DECKS:
-        lines.append(say("picture.more_decks", n=len(decks) - _MOST_DECKS))
-    lines += [say("streak.due", due=found.due.today, new=found.due.new), say("streak.about")]
-    return lines
+    return [*lines, *mastery_lines(found), say("streak.about")]

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 import discord
+from sqlite_utils import Database
 
 from bot.desk import Desk
 from bot.drills import thread_name
 from bot.logs import log
 from bot.responding import is_outage
-from scheduler.store import Drill, drill, drill_thread
+from bot.words import speaking
+from scheduler.store import Drill, drill, drill_thread, schedule
 
 HAS_THREAD = 160004
 REFUSED_FOR = timedelta(minutes=5)
@@ -35,10 +37,10 @@ class Threads:
         async with lock:
             if self._refused.get(posted.id, self._desk.now()) > self._desk.now():
                 return None
-            current = await self._desk.run(lambda db: drill(db, posted.id))
+            current, name = await self._desk.run(lambda db: _named(db, posted.id))
             if current.thread is not None:
                 return self._client.get_partial_messageable(int(current.thread))
-            made = await self._made(current)
+            made = await self._made(current, name)
             if made is None:
                 return None
             await self._desk.run(lambda db: drill_thread(db, posted.id, str(made)))
@@ -50,12 +52,12 @@ class Threads:
         self._refused = {number: until for number, until in self._refused.items() if until > now}
         self._refused[posted.id] = now + REFUSED_FOR
 
-    async def _made(self, posted: Drill) -> int | None:
+    async def _made(self, posted: Drill, name: str) -> int | None:
         assert posted.channel is not None and posted.message is not None
         number = int(posted.message)
         try:
             made = await self._client.http.start_thread_with_message(
-                int(posted.channel), number, name=thread_name(posted), auto_archive_duration=1440
+                int(posted.channel), number, name=name, auto_archive_duration=1440
             )
         except discord.HTTPException as error:
             if error.code == HAS_THREAD:
@@ -65,3 +67,10 @@ class Threads:
                 self.refuse(posted)
             return None
         return int(made["id"])
+
+
+def _named(db: Database, number: int) -> tuple[Drill, str]:
+    """A drill, and what its thread is called, in the language of its schedule: others than the writer read it."""
+    found = drill(db, number)
+    with speaking(schedule(db, found.schedule).language):
+        return found, thread_name(found)

@@ -1,6 +1,6 @@
 """What the bot says: every text comes from one table, which has a file for each language, `messages/en.toml`.
 
-Which language is spoken is set for a task, and for what it starts: `speaking` sets it.
+Which language is spoken is set for a task, and for what it starts: `speak` and `speaking` set it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from scheduler.rules import Refusal
 
 _FOLDER = Path(__file__).with_name("messages")
 ENGLISH = "en"
@@ -57,8 +59,10 @@ def count(key: str, n: int, **slots: object) -> str:
 
 
 def sentence(error: Exception) -> str:
-    """What an error says, as a sentence of its own."""
+    """What an error says, as a sentence of its own; a refusal that has a code says it in any language."""
     text = str(error)
+    if isinstance(error, Refusal) and error.code:
+        text = say(f"errors.{error.code}", **error.slots)
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
 
 

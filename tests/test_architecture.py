@@ -17,7 +17,7 @@ def rooms(root: Path) -> frozenset[str]:
     """The dotted names of all rooms: each has an `__init__.py` that is its front door."""
     inside = {f"compiler.{name}" for name in ("formula", "checker", "deck", "console", "preview", "commands")}
     targets = {f"compiler.targets.{door.parent.name}" for door in root.glob("compiler/targets/*/__init__.py")}
-    inside |= {f"scheduler.{name}" for name in ("rules", "store", "practice", "daily", "commands")}
+    inside |= {f"scheduler.{name}" for name in ("rules", "store", "anki", "practice", "importing", "daily", "commands")}
     return frozenset(inside | targets | {"bot", "scheduler"})
 
 
@@ -96,12 +96,13 @@ def test_contracts_on_imports_are_kept() -> None:
 
 
 def test_sql_stands_in_the_store_alone() -> None:
+    anki = ROOT / "scheduler" / "anki" / "collection.py"  # reads the format of Anki, which is SQLite too
     statement = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|PRAGMA|BEGIN|ALTER) ")
     found = [
         f"{file.relative_to(ROOT)}:{node.lineno}"
-        for top in ("bot", "scheduler")  # the compiler writes the format of Anki, which is SQLite too
+        for top in ("bot", "scheduler")  # the compiler writes the format of Anki
         for file in sorted(ROOT.glob(f"{top}/**/*.py"))
-        if not file.is_relative_to(ROOT / "scheduler" / "store")
+        if not file.is_relative_to(ROOT / "scheduler" / "store") and file != anki
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and statement.match(node.value)
     ]

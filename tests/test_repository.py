@@ -1,17 +1,21 @@
 """What a newcomer relies on before reading any code: the lock, the make targets, the wheel."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+ROOMS = ("bot", "compiler", "scheduler")
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+BOT_LOCK = (ROOT / "requirements-bot.lock").read_text("utf-8")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PINNED = re.compile(
     r"^(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[0-9][0-9a-z.]*)(?: ; (?P<marker>.+?))?"
@@ -25,23 +29,54 @@ def canonical(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0]).lower()
 
 
-def test_every_line_of_the_lock_is_a_pinned_version_with_hashes_or_a_comment() -> None:
-    rest = PINNED.sub("", LOCK)
+@pytest.mark.parametrize("lock", [LOCK, BOT_LOCK], ids=["lock", "bot"])
+def test_every_line_of_a_lock_is_a_pinned_version_with_hashes_or_a_comment(lock: str) -> None:
+    rest = PINNED.sub("", lock)
     assert [line for line in rest.splitlines() if not line.startswith("    # ")] == []
 
 
-def test_the_lock_names_no_index_and_no_path() -> None:
-    assert re.findall(r"://|--[a-z-]*(?:index|links|host)|^-|^/|@ ", LOCK, re.MULTILINE) == []
+@pytest.mark.parametrize("lock", [LOCK, BOT_LOCK], ids=["lock", "bot"])
+def test_a_lock_names_no_index_and_no_path(lock: str) -> None:
+    assert re.findall(r"://|--[a-z-]*(?:index|links|host)|^-|^/|@ ", lock, re.MULTILINE) == []
 
 
 def test_the_lock_pins_what_pyproject_asks_for() -> None:
     asked = [
         *PYPROJECT["project"]["dependencies"],
-        *PYPROJECT["dependency-groups"]["dev"],
+        *(each for each in PYPROJECT["dependency-groups"]["dev"] if isinstance(each, str)),
+        *PYPROJECT["dependency-groups"]["build"],
         *PYPROJECT["build-system"]["requires"],
     ]
     pinned = {match["name"] for match in PINNED.finditer(LOCK)}
     assert {canonical(requirement) for requirement in asked} - pinned == set()
+
+
+def test_a_bot_is_installed_with_the_same_versions_and_without_what_only_developers_need() -> None:
+    asked = [
+        *PYPROJECT["project"]["dependencies"],
+        *PYPROJECT["project"]["optional-dependencies"]["bot"],
+        *PYPROJECT["build-system"]["requires"],
+    ]
+    pins = {match[0] for match in PINNED.finditer(re.sub("\n    # .*", "", LOCK))}
+    mine = list(PINNED.finditer(BOT_LOCK))
+    assert {canonical(requirement) for requirement in asked} <= {match["name"] for match in mine}
+    assert {match[0] for match in mine} <= pins
+    assert not {"pytest", "anki", "mypy", "playwright", "simcord"} & {match["name"] for match in mine}
+
+
+def test_a_bot_is_installed_with_all_that_the_rooms_import() -> None:
+    nodes = [
+        node
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    ]
+    modules = {each.name for node in nodes if isinstance(node, ast.Import) for each in node.names}
+    modules |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    tops = {module.partition(".")[0] for module in modules} - {*sys.stdlib_module_names, *ROOMS}
+    assert {"discord", "numpy"} <= tops
+    installed, pinned = packages_distributions(), {match["name"] for match in PINNED.finditer(BOT_LOCK)}
+    assert {top for top in tops if not {canonical(name) for name in installed[top]} & pinned} == set()
 
 
 def test_the_checks_of_a_change_can_be_run() -> None:
@@ -65,7 +100,7 @@ def test_the_wheel_holds_every_file_of_the_rooms_and_nothing_else(tmp_path: Path
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    rooms = [path for room in ("bot", "compiler", "decks", "scheduler") for path in (ROOT / room).rglob("*")]
+    rooms = [path for room in (*ROOMS, "decks") for path in (ROOT / room).rglob("*")]
     expected = {
         path.relative_to(ROOT).as_posix()
         for path in rooms

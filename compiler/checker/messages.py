@@ -1,12 +1,29 @@
-"""What the checker says: whole sentences by their ids, from one table."""
+"""What the checker says: whole sentences by their ids, from one table for each language.
+
+The English one is among the facts that both twins need; the others stand beside it, as `messages.de.json`.
+"""
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from compiler.checker.facts import facts
+
+ENGLISH = "en"
+
+
+@cache
+def sentences(language: str = ENGLISH) -> Mapping[str, str]:
+    """The sentences of a language by their ids. Raises FileNotFoundError where it has none."""
+    if language == ENGLISH:
+        return facts()["messages"]
+    found: dict[str, str] = json.loads(Path(__file__).with_name(f"messages.{language}.json").read_text("utf-8"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +35,13 @@ class Words:
 
     @property
     def text(self) -> str:
+        """The words, joined in English."""
+        return self.in_language(ENGLISH)
+
+    def in_language(self, language: str) -> str:
         """The words, joined."""
         *others, last = self.words
-        return facts()["messages"][self.join].format(first=", ".join(others), last=last) if others else last
+        return sentences(language)[self.join].format(first=", ".join(others), last=last) if others else last
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +53,13 @@ class Said:
 
     @property
     def text(self) -> str:
+        """The sentence in English."""
+        return self.in_language(ENGLISH)
+
+    def in_language(self, language: str) -> str:
         """The sentence. A slot's text is put in as it is, braces and all."""
-        slots = {name: slot if isinstance(slot, str) else slot.text for name, slot in self.slots}
-        return facts()["messages"][self.message].format(**slots)
+        slots = {name: slot if isinstance(slot, str) else slot.in_language(language) for name, slot in self.slots}
+        return sentences(language)[self.message].format(**slots)
 
 
 def said(message: str, **slots: str | Words | Said) -> Said:

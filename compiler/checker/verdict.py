@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from compiler.checker.messages import Said, Words, said
+from compiler.checker.messages import ENGLISH, Said, Words, said
 
 
 class VerdictKind(StrEnum):
@@ -75,8 +75,12 @@ class Verdict:
 
     @property
     def feedback(self) -> str:
+        """The sentence, and the further ones, in English."""
+        return self.feedback_in(ENGLISH)
+
+    def feedback_in(self, language: str) -> str:
         """The sentence, and the further ones."""
-        return " ".join(each.text for each in (self.said, *self.more))
+        return " ".join(each.in_language(language) for each in (self.said, *self.more))
 
     @property
     def text(self) -> str:
@@ -85,9 +89,16 @@ class Verdict:
 
     @property
     def read(self) -> str | None:
+        """How the reply was read, in English; None where it was not."""
+        return self.read_in(ENGLISH)
+
+    def read_in(self, language: str) -> str | None:
         """How the reply was read; None where it was not."""
-        shown = [f"{label} = {reading.text}" if label else reading.text for label, reading in self.readings]
-        return "; ".join(shown) or None
+        texts = [
+            (label, reading.in_language(language) if isinstance(reading, Said) else reading.text)
+            for label, reading in self.readings
+        ]
+        return "; ".join(f"{label} = {text}" if label else text for label, text in texts) or None
 
 
 def verdict(kind: VerdictKind, message: str, **slots: str | Words | Said) -> Verdict:

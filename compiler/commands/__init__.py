@@ -37,6 +37,7 @@ COMMANDS = {
     "practice": Command("scheduler.commands.practice", "practise what is due, with numbers that differ each time"),
     "stats": Command("scheduler.commands.stats", "show streak, calendar, mastery, and what is due in the coming days"),
     "settings": Command("scheduler.commands.settings", "show or set your time zone and your pace"),
+    "import": Command("scheduler.commands.importing", "import what you practised in Anki, so that it counts here, too"),
     "disputes": Command("scheduler.commands.disputes", "decide on replies that somebody thinks were right"),
     "report": Command("scheduler.commands.report", "tell what is hard, and which wrong replies nothing explains"),
     "data": Command("scheduler.commands.data", "export all about yourself, or delete it"),

@@ -59,7 +59,10 @@ def data_folder() -> Path:
 
 
 def _roots() -> list[Path]:
-    return [Path("decks"), HOUSE / "decks"]
+    """Where decks lie: here, and those that came along; not those that a bot serves from the data folder."""
+    here = Path("decks")
+    is_served = here.resolve() == (data_folder() / "decks").resolve()
+    return [HOUSE / "decks"] if is_served else [here, HOUSE / "decks"]
 
 
 def _decks(root: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from compiler.deck.fill import NoVariant, filled, table
 from compiler.deck.filled import Filled, Step, Symbol, unescaped
 from compiler.deck.keys import with_unit
 from compiler.deck.loading import Loaded, load
-from compiler.deck.model import Callout, Chapter, Deck, Exercise, Figure, KeyFormula
+from compiler.deck.model import Callout, Chapter, Deck, Drawn, Exercise, Figure, KeyFormula
 from compiler.deck.prove import Proof, prove, prove_all, prove_draws
 from compiler.deck.rejections import Rejection
 from compiler.deck.shapes import TYPES, json_schemas
@@ -27,6 +27,7 @@ __all__ = [
     "Chapter",
     "Deck",
     "Diagnostic",
+    "Drawn",
     "Exercise",
     "Figure",
     "Filled",

@@ -7,6 +7,7 @@ from scheduler.daily.ending import TELLS, HowItWent, end_drill
 from scheduler.daily.errors import Done, PrivateOnly, ScheduleError
 from scheduler.daily.planning import AWAY, OUTAGE, PAUSE, excuse_absence, plan, plan_one
 from scheduler.daily.posting import MOST_REFUSED, Post, begin, claim, failed, missed, refused, retried, sent
+from scheduler.daily.weeks import DrillOfWeek, WeekOfDrills, week_of
 
 __all__ = [
     "AWAY",
@@ -18,10 +19,12 @@ __all__ = [
     "PAUSE",
     "TELLS",
     "Done",
+    "DrillOfWeek",
     "HowItWent",
     "Post",
     "PrivateOnly",
     "ScheduleError",
+    "WeekOfDrills",
     "arrange",
     "begin",
     "claim",
@@ -42,4 +45,5 @@ __all__ = [
     "retried",
     "sent",
     "upcoming",
+    "week_of",
 ]

@@ -37,16 +37,16 @@ def reply_to_drill(
     Raises Over, Done, PrivateOnly, and what `practice.reply` does.
     """
     if is_kept(db, source):  # before anything is said of a question that this very reply has closed
-        raise Twice("this reply was kept already")
+        raise Twice("this reply was kept already", "kept-already")
     posted = _open(db, number, now)
     if schedule(db, posted.schedule).mode is Mode.PRIVATE:
-        raise PrivateOnly("this group answers in private, each with numbers of their own")
+        raise PrivateOnly("this group answers in private, each with numbers of their own", "private-only")
     asked = next((each for each in drill_questions(db, number, learner) if not each.own), None)
     if asked is None:
         assert posted.place is not None and posted.variant is not None
         asked = ask_drill(db, learner, number, posted.place, posted.variant, now, own=False)
     elif asked.closed is not None:
-        raise Done("you have answered this drill already")
+        raise Done("you have answered this drill already", "done")
     answered = reply(db, learner, asked.id, text, now, source)
     if answered.verdict.kind in TELLING:
         drill_solved(db, number, now)
@@ -87,5 +87,5 @@ def _own(db: Database, number: int, learner: int) -> Question | None:
 def _open(db: Database, number: int, now: datetime) -> Drill:
     posted = drill(db, number)
     if posted.sent is None or now >= posted.ends:
-        raise Over("this drill is over")
+        raise Over("this drill is over", "over")
     return posted

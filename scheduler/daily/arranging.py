@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from scheduler.daily.ending import end_drill
 from scheduler.daily.errors import ScheduleError
+from scheduler.daily.noticing import next_digest
 from scheduler.daily.planning import excuse_pause, plan_due
 from scheduler.rules import EVERY_DAY, ZoneError, next_post, zone
 from scheduler.store import (
@@ -29,20 +30,25 @@ MOST_GAP = 365
 MOST_PAUSE = timedelta(days=366)
 
 
-def arrange(db: Database, wanted: Schedule, now: datetime) -> Schedule:
+def arrange(db: Database, wanted: Schedule, now: datetime, *, digest: bool | None = None) -> Schedule:
     """Store a schedule, new where its number is 0, and work out its next post.
 
-    What was due by now stays due as it was. Raises ScheduleError, and NotThere.
+    `digest` is whether it has a weekly one, None: as before. What was due by now stays due as it was. Raises
+    ScheduleError, and NotThere.
     """
     _check(wanted)
+    if digest is not None:
+        wanted = replace(wanted, digest_next=now if digest else None)
     if wanted.id == 0:
         if len(schedules(db, wanted.group)) >= MOST_SCHEDULES:
-            raise ScheduleError(f"a group can have {MOST_SCHEDULES} schedules; remove one first")
-        return add_schedule(db, replace(wanted, next_at=_next_at(db, wanted, now)))
+            text = f"a group can have {MOST_SCHEDULES} schedules; remove one first"
+            raise ScheduleError(text, "too-many-schedules", most=MOST_SCHEDULES)
+        return add_schedule(db, _begun_anew(replace(wanted, next_at=_next_at(db, wanted, now)), now))
     before = _caught_up(db, wanted.id, now)
     is_running = wanted.next_at is not None
     refused = wanted.refused if wanted.channel == before.channel else 0
     changed = replace(wanted, next_at=_next_at(db, wanted, now) if is_running else None, refused=refused)
+    changed = _begun_anew(changed, now)
     keep_schedule(db, changed)
     return changed
 
@@ -55,8 +61,10 @@ def pause(db: Database, paused: Schedule, until: date | None, now: datetime) -> 
     if until is not None:
         _check_zone(paused)
         today = now.astimezone(zone(paused.zone)).date()
-        if not today < until <= today + MOST_PAUSE:
-            raise ScheduleError(f"a pause ends on a date from tomorrow to {today + MOST_PAUSE}, not {until}")
+        last = today + MOST_PAUSE
+        if not today < until <= last:
+            text = f"a pause ends on a date from tomorrow to {last}, not {until}"
+            raise ScheduleError(text, "bad-pause", last=last, until=until)
     _caught_up(db, paused.id, now)
     changed = replace(paused, paused_until=until, next_at=None if until is None else _next_at(db, paused, now))
     keep_schedule(db, changed)
@@ -71,7 +79,7 @@ def resume(db: Database, paused: Schedule, now: datetime) -> Schedule:
     _check_zone(paused)
     _caught_up(db, paused.id, now)
     changed = replace(paused, paused_until=None, refused=0)
-    changed = replace(changed, next_at=_next_at(db, changed, now))
+    changed = _begun_anew(replace(changed, next_at=_next_at(db, changed, now)), now)
     keep_schedule(db, changed)
     return changed
 
@@ -103,9 +111,14 @@ def upcoming(planned: Schedule) -> tuple[date, datetime] | None:
 def _caught_up(db: Database, number: int, now: datetime) -> Schedule:
     """A schedule as it was until now, with what it had due planned: no change takes that away."""
     before = schedule(db, number)
-    if before.next_at is not None and before.next_at <= now:
-        plan_due(db, before, now)
+    plan_due(db, before, now)
     return before
+
+
+def _begun_anew(changed: Schedule, now: datetime) -> Schedule:
+    """A schedule of which an organiser has just thought, with its next digest, if it has any."""
+    digest_next = None if changed.digest_next is None else next_digest(changed, now)
+    return replace(changed, digest_next=digest_next, arranged=now)
 
 
 def _next_at(db: Database, planned: Schedule, now: datetime) -> datetime:
@@ -121,14 +134,16 @@ def _check_zone(wanted: Schedule) -> None:
     try:
         zone(wanted.zone)
     except ZoneError as error:
-        raise ScheduleError(str(error)) from None
+        raise ScheduleError(str(error), error.code, **error.slots) from None
 
 
 def _check(wanted: Schedule) -> None:
     _check_zone(wanted)
     if not 0 < wanted.days <= EVERY_DAY:
-        raise ScheduleError("a schedule needs at least one day of the week")
+        raise ScheduleError("a schedule needs at least one day of the week", "no-days")
     if not 0 <= wanted.late_minutes <= MOST_LATE:
-        raise ScheduleError(f"a drill may be 0 to {MOST_LATE} minutes late, not {wanted.late_minutes}")
+        text = f"a drill may be 0 to {MOST_LATE} minutes late, not {wanted.late_minutes}"
+        raise ScheduleError(text, "bad-late", most=MOST_LATE, late=wanted.late_minutes)
     if not 0 <= wanted.gap <= MOST_GAP:
-        raise ScheduleError(f"an exercise may rest 0 to {MOST_GAP} days, not {wanted.gap}")
+        text = f"an exercise may rest 0 to {MOST_GAP} days, not {wanted.gap}"
+        raise ScheduleError(text, "bad-gap", most=MOST_GAP, gap=wanted.gap)

@@ -1,4 +1,4 @@
-"""From schedules to drills: what is due is planned, what has passed is recorded and excused.
+"""From schedules to drills and notices: what is due is planned, what has passed is recorded and excused.
 
 The store is the source of truth: one drill for each schedule and local date, whatever stopped, and however often this
 runs. Of several dates that have passed only the last one may still be posted, within the schedule's limit.
@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
+from scheduler.daily.noticing import asked_if_quiet, with_digest
 from scheduler.rules import EVERY_DAY, ZoneError, next_post, zone
 from scheduler.store import (
     Drill,
@@ -49,8 +50,7 @@ def plan(db: Database, now: datetime, most: int, without: Collection[int] = ()) 
 
 def plan_one(db: Database, number: int, now: datetime) -> list[Drill]:
     """Plan the drills of one schedule, if it is still due. Raises NotThere."""
-    due = schedule(db, number)
-    return plan_due(db, due, now) if due.next_at is not None and due.next_at <= now else []
+    return plan_due(db, schedule(db, number), now)
 
 
 def is_fresh(drill: Drill, schedule: Schedule, now: datetime) -> bool:
@@ -100,11 +100,12 @@ def _days(first: date, count: int) -> list[date]:
 
 
 def plan_due(db: Database, due: Schedule, now: datetime) -> list[Drill]:
-    """Plan the drills of one schedule, whose next post is due."""
+    """Plan what one schedule has due; the drills among that."""
     try:
+        due = with_digest(db, due, now)
         dates = _dates(due, now)
     except ZoneError:  # a zone that is known no more: nobody can say when it would be
-        keep_schedule(db, replace(due, next_at=None))
+        keep_schedule(db, replace(due, next_at=None, digest_next=None))
         return []
     made = []
     for (day, at), (next_day, following) in pairwise(dates):
@@ -120,8 +121,10 @@ def plan_due(db: Database, due: Schedule, now: datetime) -> list[Drill]:
             excuse_members(db, drill, PAUSE, (min(next_day, due.paused_until) - day).days)
         elif state is PostState.MISSED:
             excuse_members(db, drill, OUTAGE)
+        else:
+            due = asked_if_quiet(db, due, day, at)
         made.append(drill)
-    keep_schedule(db, replace(due, next_at=dates[-1][1]))
+    keep_schedule(db, replace(due, next_at=dates[-1][1] if dates else due.next_at))
     return made
 
 
@@ -138,8 +141,9 @@ def _end(due: Schedule, day: date, at: datetime) -> datetime:
 
 
 def _dates(due: Schedule, now: datetime) -> list[tuple[date, datetime]]:
-    """The dates and instants from the one that is due to the first one to come."""
-    assert due.next_at is not None
+    """The dates and instants from the one that is due to the first one to come; none where none is due."""
+    if due.next_at is None or due.next_at > now:
+        return []
     here = zone(due.zone)
     earliest = max(due.next_at, now - timedelta(days=MOST_PASSED))
     dates = [(due.next_at.astimezone(here).date(), due.next_at)]

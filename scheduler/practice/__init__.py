@@ -3,7 +3,7 @@
 from scheduler.practice.answering import SIZE_SECONDS, Answered, Hint, give_up, hint, leave, reply, reveal
 from scheduler.practice.asking import REMEMBERED, Pick, drawn, next_question, pick, put, start, waiting
 from scheduler.practice.choosing import Choice, choose
-from scheduler.practice.closing import Closed, close_question
+from scheduler.practice.closing import Closed, close_question, replay
 from scheduler.practice.disputing import Accepted, accept, decline, think_right
 from scheduler.practice.errors import (
     Decided,
@@ -17,16 +17,21 @@ from scheduler.practice.errors import (
     Twice,
 )
 from scheduler.practice.progress import Day, DayKind, DeckProgress, Due, Progress, progress
+from scheduler.practice.reminding import Reminder, choose_reminder, claim_reminder, remind_again, remind_no_more
 from scheduler.practice.reporting import ExerciseReport, PartReport, report
-from scheduler.practice.settling import choose_pace, choose_roll_over, choose_zone
+from scheduler.practice.settling import MOST_NEW, choose_pace, choose_roll_over, choose_zone, settle_anew
 from scheduler.practice.shelf import Shelf, Shelved
+from scheduler.practice.standing import Board, BoardLine, Participant, Participation, board, participation
 from scheduler.practice.wish import Wish
 
 __all__ = [
+    "MOST_NEW",
     "REMEMBERED",
     "SIZE_SECONDS",
     "Accepted",
     "Answered",
+    "Board",
+    "BoardLine",
     "Choice",
     "Closed",
     "Day",
@@ -42,19 +47,25 @@ __all__ = [
     "NothingToDispute",
     "Over",
     "PartReport",
+    "Participant",
+    "Participation",
     "Pick",
     "PracticeError",
     "Progress",
+    "Reminder",
     "Shelf",
     "Shelved",
     "TooMany",
     "Twice",
     "Wish",
     "accept",
+    "board",
     "choose",
     "choose_pace",
+    "choose_reminder",
     "choose_roll_over",
     "choose_zone",
+    "claim_reminder",
     "close_question",
     "decline",
     "drawn",
@@ -62,12 +73,17 @@ __all__ = [
     "hint",
     "leave",
     "next_question",
+    "participation",
     "pick",
     "progress",
     "put",
+    "remind_again",
+    "remind_no_more",
+    "replay",
     "reply",
     "report",
     "reveal",
+    "settle_anew",
     "start",
     "think_right",
     "waiting",

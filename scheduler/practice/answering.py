@@ -22,6 +22,7 @@ from scheduler.store import (
     close,
     counts_already,
     drill,
+    heard_again,
     is_kept,
     keep_hints,
     keep_reply,
@@ -69,11 +70,12 @@ def reply(db: Database, learner: int, number: int, text: str, now: datetime, sou
     interval. Raises NotOpen, TooMany, and Twice.
     """
     if source is not None and is_kept(db, source):
-        raise Twice("this reply was kept already")
+        raise Twice("this reply was kept already", "kept-already")
     who, asked = _open(db, learner, number, now)
     before = replies(db, asked.id)
     if len(before) >= MOST_REPLIES:
-        raise TooMany(f"this question has had {MOST_REPLIES} replies; its derivation tells the answer")
+        text = f"this question has had {MOST_REPLIES} replies; its derivation tells the answer"
+        raise TooMany(text, "too-many-replies", most=MOST_REPLIES)
     verdict, day = grade(asked.variant.key, text[:MOST_CHARACTERS]), who.day(now)
     is_first = not any(each.verdict.is_attempt for each in before)
     if verdict.is_attempt and (verdict.right or is_first) and _is_known(db, asked, now):
@@ -81,6 +83,8 @@ def reply(db: Database, learner: int, number: int, text: str, now: datetime, sou
         asked = replace(asked, known=True)
     new_day = asked.kind is Kind.DRILL and verdict.is_attempt and not counts_already(db, who.id, day)
     kept = keep_reply(db, asked, text, verdict.kind, now, day, source)
+    if asked.drill is not None and verdict.is_attempt:
+        heard_again(db, asked.drill)
     streak = count_day(db, who.id, day) if new_day else None
     closed = close_question(db, who, asked, Outcome.RIGHT, now, day) if verdict.right else None
     if closed is not None and new_day:
@@ -114,7 +118,7 @@ def reveal(db: Database, learner: int, number: int, now: datetime) -> Closed:
     """
     who, asked = _open(db, learner, number, now)
     if not _tried(db, asked):
-        raise NotTried("the derivation opens after a try; without one, give up")
+        raise NotTried("the derivation opens after a try; without one, give up", "not-tried")
     return close_question(db, who, asked, Outcome.REVEALED, now, who.day(now))
 
 
@@ -137,9 +141,9 @@ def _open(db: Database, learner_number: int, number: int, now: datetime) -> tupl
     if asked.learner != learner_number:
         raise NotThere(f"there is no question {number}")
     if asked.closed is not None:
-        raise NotOpen("this question has closed already")
+        raise NotOpen("this question has closed already", "not-open")
     if asked.drill is not None and now >= drill(db, asked.drill).ends:
-        raise Over("this drill is over")
+        raise Over("this drill is over", "over")
     return learner(db, learner_number), asked
 
 

@@ -145,5 +145,5 @@ def _sized(choice: Choice, variant: Variant) -> tuple[Choice, Variant]:
 def _going_on(db: Database, number: int) -> Session:
     found = session(db, number)
     if found.ended is not None:
-        raise Ended("this session has ended")
+        raise Ended("this session has ended", "ended")
     return found

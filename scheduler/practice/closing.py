@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from heapq import merge
 
 from sqlite_utils import Database
 
@@ -17,6 +18,7 @@ from scheduler.rules import (
     Facts,
     Outcome,
     Streak,
+    after_anki,
     quality,
     settled_since,
     streak,
@@ -24,6 +26,7 @@ from scheduler.rules import (
 )
 from scheduler.store import (
     Card,
+    Imported,
     Learner,
     Place,
     Question,
@@ -35,6 +38,7 @@ from scheduler.store import (
     counts_already,
     drop_card,
     history,
+    imported_of,
     keep_card,
     keep_freezes,
     keep_review,
@@ -77,9 +81,8 @@ def close_question(
     keep_review(db, review)
     due = None
     if scheduled:
-        after = reviewed(before, review)
-        keep_card(db, learner.id, after)
-        due = after.due
+        after = replay(db, learner.id, question.place)
+        due = None if after is None else after.due
     return Closed(review, due, new_day, count_day(db, learner.id, day) if new_day else None)
 
 
@@ -125,13 +128,6 @@ def review_of(question: Question, facts: Facts, scheduled: bool, day: date) -> R
     )
 
 
-def reviewed(before: Card | None, review: Review) -> Card:
-    """The card after a review that counts for its interval."""
-    memory = ALGORITHM.after(None if before is None else before.memory, review.quality)
-    began = review.day if before is None else before.began
-    return Card(review.place, memory, began, review.day, memory.due(review.day))
-
-
 def count_day(db: Database, learner: int, day: date) -> Streak:
     """Settle a day that counts, and those after it: freezes are spent and earned. The streak as it stood on it."""
     before = history(db, learner)
@@ -141,13 +137,29 @@ def count_day(db: Database, learner: int, day: date) -> Streak:
     return streak(after, day)
 
 
-def replay(db: Database, learner: int, place: Place) -> None:
-    """Make the card of an exercise anew from all its reviews; where none counts any more, it is forgotten."""
+def replay(db: Database, learner: int, place: Place) -> Card | None:
+    """Make the card of an exercise anew from all its reviews, and give it; where none counts any more, it is forgotten.
+
+    Reviews count in the order of time, those that were made here also where a clock was set back. What was reviewed in
+    Anki on a day that has a review of ours counts for the day alone.
+    """
+    reviews = [(review, closed) for review, closed in reviews_of(db, learner, place) if review.scheduled]
+    taken = {review.day for review, _ in reviews}
+    theirs: dict[date, list[Imported]] = {}
+    for each in imported_of(db, learner, place):
+        if each.scheduled and each.day not in taken:
+            theirs.setdefault(each.day, []).append(each)
+    ours: list[tuple[datetime, Review | list[Imported]]] = [(closed, review) for review, closed in reviews]
     after: Card | None = None
-    for review in reviews_of(db, learner, place):
-        if review.scheduled:
-            after = reviewed(after, review)
+    for _, found in merge(ours, ((each[0].at, each) for each in theirs.values()), key=lambda pair: pair[0]):
+        before = None if after is None else after.memory
+        if isinstance(found, Review):
+            day, memory = found.day, ALGORITHM.after(before, found.quality)
+        else:
+            day, memory = found[0].day, after_anki(ALGORITHM, before, [each.pressed for each in found])
+        after = Card(place, memory, day if after is None else after.began, day, memory.due(day))
     if after is None:
         drop_card(db, learner, place)
     else:
         keep_card(db, learner, after)
+    return after

@@ -51,10 +51,11 @@ def think_right(db: Database, learner_number: int, number: int, now: datetime, w
         raise NotThere(f"there is no question {number}")
     wrong = [each for each in replies(db, number) if each.verdict is not VerdictKind.RIGHT and which in (None, each.id)]
     if not wrong:
-        raise NothingToDispute("there is no reply here that was not right")
+        raise NothingToDispute("there is no reply here that was not right", "nothing-to-dispute")
     meant = wrong[-1]
     if not raise_dispute(db, meant, now) and dispute(db, meant.id).state is not DisputeState.OPEN:
-        raise NothingToDispute(f"that reply was looked at, and {dispute(db, meant.id).state.value}")
+        state = dispute(db, meant.id).state.value
+        raise NothingToDispute(f"that reply was looked at, and {state}", f"looked-at-{state}")
     return meant
 
 
@@ -79,7 +80,8 @@ def decline(db: Database, reply: int, now: datetime) -> Dispute:
 def _undecided(db: Database, reply: int) -> Dispute:
     found = dispute(db, reply)
     if found.state is not DisputeState.OPEN:
-        raise Decided(f"dispute {reply} was {found.state.value} already")
+        state = found.state.value
+        raise Decided(f"dispute {reply} was {state} already", f"decided-{state}", number=reply)
     return found
 
 

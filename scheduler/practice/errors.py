@@ -1,7 +1,9 @@
 """What a learner or organiser asked for, and cannot have as things stand; the message says why."""
 
+from scheduler.rules import Refusal
 
-class PracticeError(Exception):
+
+class PracticeError(Refusal):
     """Nothing is wrong with the store: the moment has passed, or was never there."""
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlite_utils import Database
 
 from scheduler.practice.closing import replay
+from scheduler.practice.reminding import with_reminder_moved
 from scheduler.rules import History, days_lost, settled_since, zone
 from scheduler.store import (
     Learner,
@@ -20,7 +21,9 @@ from scheduler.store import (
     excuse,
     excused_since,
     history,
+    imported,
     keep_freezes,
+    keep_imported_day,
     keep_learner,
     keep_reply_day,
     keep_review,
@@ -41,7 +44,7 @@ def choose_zone(db: Database, learner: Learner, name: str, now: datetime) -> Lea
     The first choice, in the first week, dates all reviews anew instead.
     """
     zone(name)
-    changed = replace(learner, zone=name, zone_chosen=learner.zone_chosen or now)
+    changed = with_reminder_moved(replace(learner, zone=name, zone_chosen=learner.zone_chosen or now), now)
     if learner.zone_chosen is None and _is_young(db, learner, now):
         changed = replace(changed, reached=changed.day(now))
         keep_learner(db, changed)
@@ -54,7 +57,7 @@ def choose_roll_over(db: Database, learner: Learner, hour: int, now: datetime) -
     """Set the hour (0 to 23) at which a learner's day begins, from now on. Raises ValueError."""
     if hour not in range(24):
         raise ValueError(f"a day begins at an hour from 0 to 23, not {hour}")
-    return _moved(db, learner, replace(learner, roll_over=hour), now)
+    return _moved(db, learner, with_reminder_moved(replace(learner, roll_over=hour), now), now)
 
 
 def choose_pace(db: Database, learner: Learner, new_a_day: int) -> Learner:
@@ -87,7 +90,7 @@ def _is_young(db: Database, learner: Learner, now: datetime) -> bool:
 
 
 def _date_anew(db: Database, learner: Learner) -> None:
-    """Give every review, and every reply to a drill, its local date in the zone that was chosen, and what follows."""
+    """Give every review, here or in Anki, and every reply to a drill, its date in the zone that was chosen."""
     places = set()
     for review in all_reviews(db, learner.id):
         closed = question(db, review.question).closed
@@ -96,7 +99,21 @@ def _date_anew(db: Database, learner: Learner) -> None:
             places.add(review.place)
     for reply in drill_replies(db, learner.id):
         keep_reply_day(db, reply.id, learner.day(reply.at))
+    for each in imported(db, learner.id):
+        keep_imported_day(db, learner.id, each, learner.day(each.at))
+        places.add(each.place)
     for place in places:
         replay(db, learner.id, place)
-    before = history(db, learner.id)
-    keep_freezes(db, learner.id, before, settled_since(History(before.finished, before.excused), date.min))
+    settle_anew(db, learner.id)
+
+
+def settle_anew(db: Database, learner: int) -> None:
+    """Settle all days of a learner anew, in order: the same freezes, in whatever order the days became known.
+
+    What the days of practice here have spent by themselves stays spent: days in Anki add to a streak, and a gap that
+    was held stays so.
+    """
+    ours, before = history(db, learner, with_imported=False), history(db, learner)
+    spent = settled_since(History(ours.finished, ours.excused), date.min).spent
+    after = settled_since(History(before.finished, before.excused, spent=spent), date.min)
+    keep_freezes(db, learner, before, after)

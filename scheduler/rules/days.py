@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from scheduler.rules.refusal import Refusal
+
 ROLL_OVER = 4
 """The hour at which a new day begins, unless a learner says otherwise."""
 
 
-class ZoneError(ValueError):
+class ZoneError(Refusal, ValueError):
     """A time zone that is not known; the message names it."""
 
 
@@ -29,9 +31,9 @@ def zone(name: str) -> ZoneInfo:
             raise ValueError("no zone has a name as long as that")
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ZoneError(
-            f"there is no time zone {name[:60]!r}; it is named by continent and city, as Europe/Berlin"
-        ) from None
+        shown = repr(name[:_LONGEST_NAME])
+        text = f"there is no time zone {shown}; it is named by continent and city, as Europe/Berlin"
+        raise ZoneError(text, "no-zone", name=shown) from None
 
 
 def local_day(at: datetime, zone_name: str, roll_over: int = ROLL_OVER) -> date:

@@ -91,10 +91,46 @@ def settled(history: History, day: date) -> History:
 
 
 def settled_since(history: History, since: date) -> History:
-    """The history once every day that counts, from one on, is settled in order."""
-    for day in sorted(day for day in history.finished if day >= since):
-        history = settled(history, day)
-    return history
+    """The history once every day that counts, from one on, is settled in order: many years of them in one pass."""
+    now = _Held(history)
+    for day in sorted(history.finished):
+        now.comes(day, settles=day >= since)
+    return History(history.finished, history.excused, frozenset(now.earned), frozenset(now.spent))
+
+
+class _Held:
+    """Where a streak and its freezes stand while its days come in order."""
+
+    def __init__(self, history: History) -> None:
+        self.earned, self.spent = set(history.earned), set(history.spent)
+        self._days = History(history.finished, history.excused, self.earned, self.spent)
+        self._ahead = sorted(history.earned | (history.spent - history.finished - history.excused), reverse=True)
+        self._last: date | None = None
+        self._length = self._held = 0
+
+    def comes(self, day: date, settles: bool) -> None:
+        """A day that counts, after all that came before; where it settles, freezes are spent and earned."""
+        missed = () if self._last is None else _gap(self._days, self._last, day)
+        moved = []
+        while self._ahead and self._ahead[-1] <= day:
+            moved.append(self._ahead.pop())
+        if settles and missed and len(missed) <= self._after(moved):
+            self.spent.update(missed)
+            moved, missed = sorted({*moved, *missed}), ()
+        self._held = self._after(moved)
+        self._length = 1 if missed or self._last is None else self._length + 1
+        if settles and self._length % DAYS_A_FREEZE == 0 and self._held < MOST_FREEZES and day not in self.earned:
+            self.earned.add(day)
+            self._held += 1
+        self._last = day
+
+    def _after(self, days: list[date]) -> int:
+        """How many freezes are held after some days that earned or used one; fewer than none where some are owed."""
+        held, finished = self._held, self._days.finished
+        for day in days:
+            is_used = day in self.spent and day not in finished and day not in self._days.excused
+            held = min(MOST_FREEZES, held + (day in self.earned)) - is_used
+        return held
 
 
 def _runs(history: History, until: date = date.max) -> list[tuple[date, int]]:

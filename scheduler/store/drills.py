@@ -1,13 +1,9 @@
-"""Drills and their solutions: what was posted for a schedule's local date, or what became of it.
-
-A drill, and likewise its solution, is planned, claimed by somebody who posts it before a lease runs out, and then sent;
-or it was missed (its time passed), failed (its channel would not have it) or paused.
-"""
+"""Drills: what was posted for a schedule's local date, or what became of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
@@ -15,26 +11,14 @@ from sqlite_utils import Database
 from compiler.checker import Variant
 from scheduler.rules import instant, utc
 from scheduler.store.errors import NotThere
+from scheduler.store.posts import Part, post_sent
 from scheduler.store.questions import keep_variant, question_rows, variant_from
-from scheduler.store.records import Claimed, Drill, Place, PostState, Question
+from scheduler.store.records import Drill, Place, PostState, Question
 
 _DRILL = (
     "SELECT drills.id, schedule, day, state, due, ends, tried, begun, deck, exercise, body, channel, message, thread, "
     "sent, solved FROM drills LEFT JOIN variants ON variants.id = variant"
 )
-_LAPSED = "state = 'claimed' AND (owner <> ? OR lease <= ?)"
-_WAITING = "state = 'planned' AND retry <= ?"
-
-
-class Part(StrEnum):
-    """What is posted for a date, by its table: the drill, and the solution that follows it."""
-
-    DRILL = "drills"
-    SOLUTION = "solutions"
-
-
-_KEY = {Part.DRILL: "id", Part.SOLUTION: "drill"}
-"""The drill's number in each table."""
 
 
 def add_drill(db: Database, schedule: int, day: date, state: PostState, due: datetime, ends: datetime) -> Drill | None:
@@ -80,6 +64,13 @@ def sent_exercises(db: Database, schedule: int, most: int) -> list[tuple[date, P
     return [(date.fromisoformat(day), Place(deck, exercise)) for day, deck, exercise in rows]
 
 
+def sent_between(db: Database, schedule: int, first: date, last: date) -> list[Drill]:
+    """The drills that were posted for a schedule's local dates from `first` to `last`, in order."""
+    where = "schedule = ? AND day BETWEEN ? AND ? AND +state = 'sent' ORDER BY day"
+    rows = db.execute(f"{_DRILL} WHERE {where}", (schedule, first.isoformat(), last.isoformat()))
+    return list(map(_drill, rows))
+
+
 def last_drilled(db: Database, schedule: int, place: Place, most: int) -> list[Variant]:
     """The variants of an exercise that were posted for a schedule, newest first."""
     rows = db.execute(
@@ -113,6 +104,14 @@ def open_drills(db: Database, now: datetime) -> list[Drill]:
     return list(map(_drill, db.execute(f"{_DRILL} WHERE state = 'sent' AND ends > ? ORDER BY ends", (utc(now),))))
 
 
+def open_drills_of(db: Database, groups: Iterable[int], now: datetime) -> list[Drill]:
+    """The drills of some groups that were posted and have not ended."""
+    numbers = [*groups]
+    where = f"schedule IN (SELECT id FROM schedules WHERE group_id IN ({', '.join('?' * len(numbers))}))"
+    rows = db.execute(f"{_DRILL} WHERE {where} AND +state = 'sent' AND ends > ? ORDER BY ends", (*numbers, utc(now)))
+    return list(map(_drill, rows))
+
+
 def begun_drills(db: Database) -> list[Drill]:
     """The drills of which posting was begun, and nobody noted how that ended."""
     return list(map(_drill, db.execute(f"{_DRILL} WHERE state IN ('planned', 'claimed') AND tried > 0")))
@@ -128,23 +127,6 @@ def unclosed_drills(db: Database, schedule: int) -> list[int]:
     return [number for (number,) in rows]
 
 
-def claim_posts(db: Database, part: Part, owner: str, now: datetime, lease: datetime, most: int) -> list[Claimed]:
-    """Claim planned drills (or solutions) whose time has come, and those whose claim has lapsed, oldest first.
-
-    A claim lapses with its lease, and with its owner: there is one at a time.
-    """
-    key, at = _KEY[part], utc(now)
-    found = db.execute(
-        f"SELECT {key} FROM {part} WHERE {_LAPSED} UNION ALL "
-        f"SELECT {key} FROM (SELECT {key} FROM {part} WHERE {_WAITING} ORDER BY retry) LIMIT ?",
-        (owner, at, at, max(0, most)),
-    ).fetchall()
-    claimed = f"UPDATE {part} SET state = 'claimed', owner = ?, lease = ?, retry = NULL WHERE {key} = ?"
-    for (number,) in found:
-        db.execute(claimed, (owner, utc(lease), number))
-    return [_claimed(db, part, number) for (number,) in found]
-
-
 def keep_numbers(db: Database, number: int, place: Place, variant: Variant) -> None:
     """Note the exercise and the numbers that a claimed drill asks: a second try posts the same."""
     db.execute(
@@ -153,36 +135,15 @@ def keep_numbers(db: Database, number: int, place: Place, variant: Variant) -> N
     )
 
 
-def post_begun(db: Database, part: Part, number: int, at: datetime) -> None:
-    """Note that posting begins: from now on it may stand in its channel. Raises NotThere."""
-    begun = f"UPDATE {part} SET tried = tried + 1, begun = coalesce(begun, ?) WHERE {_KEY[part]} = ?"
-    _on_one(db, begun, utc(at), number)
-
-
 def drill_sent(db: Database, number: int, channel: str, message: str, at: datetime) -> None:
     """Note where a drill stands, and plan its solution for its end. Raises NotThere."""
     db.execute("UPDATE drills SET channel = ? WHERE id = ?", (channel, number))
-    _sent(db, Part.DRILL, number, message, at)
+    post_sent(db, Part.DRILL, number, message, at)
     db.execute(
         "INSERT INTO solutions (drill, state, retry) SELECT id, 'planned', ends FROM drills WHERE id = ? "
         "ON CONFLICT (drill) DO NOTHING",
         (number,),
     )
-
-
-def solution_sent(db: Database, number: int, message: str, at: datetime) -> None:
-    """Note where the solution of a drill stands. Raises NotThere."""
-    _sent(db, Part.SOLUTION, number, message, at)
-
-
-def post_ended(db: Database, part: Part, number: int, state: PostState) -> None:
-    """Note that it will not be posted: missed, failed or paused. What was sent stays so."""
-    _turned(db, part, number, state, None)
-
-
-def post_again(db: Database, part: Part, number: int, at: datetime) -> None:
-    """Plan another try at posting."""
-    _turned(db, part, number, PostState.PLANNED, utc(at))
 
 
 def drill_solved(db: Database, number: int, at: datetime) -> None:
@@ -201,27 +162,6 @@ def drill_questions(db: Database, number: int, learner: int | None = None) -> li
     return question_rows(
         db, "drill = ? AND (? IS NULL OR learner = ?) ORDER BY questions.id", (number, learner, learner)
     )
-
-
-def _sent(db: Database, part: Part, number: int, message: str, at: datetime) -> None:
-    sent = "SET state = 'sent', owner = NULL, lease = NULL, retry = NULL, message = ?, sent = ?"
-    _on_one(db, f"UPDATE {part} {sent} WHERE {_KEY[part]} = ?", message, utc(at), number)
-
-
-def _turned(db: Database, part: Part, number: int, state: PostState, retry: str | None) -> None:
-    turned = "SET state = ?, owner = NULL, lease = NULL, retry = ?"
-    db.execute(f"UPDATE {part} {turned} WHERE {_KEY[part]} = ? AND state <> 'sent'", (state.value, retry, number))
-
-
-def _on_one(db: Database, sql: str, *values: object) -> None:
-    """Change the row of a drill, whose number is the last value. Raises NotThere."""
-    if db.execute(sql, values).rowcount == 0:
-        raise NotThere(f"there is no drill {values[-1]}")
-
-
-def _claimed(db: Database, part: Part, number: int) -> Claimed:
-    tried, begun = db.execute(f"SELECT tried, begun FROM {part} WHERE {_KEY[part]} = ?", (number,)).fetchone()
-    return Claimed(drill(db, number), tried, None if begun is None else instant(begun))
 
 
 def _drill(row: tuple[Any, ...]) -> Drill:

@@ -68,10 +68,12 @@ def due_reminders(db: Database, now: datetime, most: int) -> list[Learner]:
     return list(map(_learner, db.execute(sql, (utc(now), most))))
 
 
-def history(db: Database, learner: int) -> History:
-    """The days of a learner: those that count, on which an exercise was finished or a drill tried, and all others."""
+def history(db: Database, learner: int, *, with_imported: bool = True) -> History:
+    """The days of a learner: those that count, as `counts_already` tells, and all others; with the imported, or not."""
     reviewed = "SELECT day FROM reviews WHERE learner = ? AND finished = 1"
-    finished = db.execute(f"{reviewed} UNION SELECT replies.day {_TRIES}", (learner, learner))
+    elsewhere = "SELECT day FROM imported WHERE learner = ? AND ?"
+    sql = f"{reviewed} UNION SELECT replies.day {_TRIES} UNION {elsewhere}"
+    finished = db.execute(sql, (learner, learner, learner, int(with_imported)))
     excused = db.execute("SELECT day FROM excused WHERE learner = ?", (learner,))
     frozen = db.execute("SELECT day, what FROM freezes WHERE learner = ?", (learner,)).fetchall()
     return History(
@@ -83,21 +85,25 @@ def history(db: Database, learner: int) -> History:
 
 
 def counts_already(db: Database, learner: int, day: date) -> bool:
-    """Whether a day counts: an exercise was finished on it, or a drill tried."""
+    """Whether a day counts: an exercise was finished on it, here or in Anki, or a drill tried."""
     finished = "SELECT day FROM reviews WHERE learner = ? AND finished = 1 AND day = ?"
-    sql = f"SELECT EXISTS ({finished} UNION ALL SELECT replies.day {_TRIES} AND replies.day = ?)"
-    on = day.isoformat()
-    return bool(db.execute(sql, (learner, on, learner, on)).fetchone()[0])
+    elsewhere = "SELECT day FROM imported WHERE learner = ? AND day = ?"
+    tried = f"SELECT replies.day {_TRIES} AND replies.day = ?"
+    sql = f"SELECT EXISTS ({finished} UNION ALL {elsewhere} UNION ALL {tried})"
+    return bool(db.execute(sql, (learner, day.isoformat()) * 3).fetchone()[0])
 
 
 def finished_by_day(db: Database, learner: int, first: date, last: date) -> dict[date, int]:
-    """For each day from `first` to `last` that counts, how many exercises were finished on it, or drills tried."""
+    """For each day from `first` to `last` that counts, how many exercises were finished on it, or drills tried.
+
+    An exercise that was reviewed in Anki is one a day, however often.
+    """
     between = "BETWEEN ? AND ?"
     reviewed = f"SELECT day, question FROM reviews WHERE learner = ? AND finished = 1 AND day {between}"
     tried = f"SELECT replies.day, question {_TRIES} AND replies.day {between}"
-    days = (first.isoformat(), last.isoformat())
-    sql = f"SELECT day, count(*) FROM ({reviewed} UNION {tried}) GROUP BY day"
-    rows = db.execute(sql, (learner, *days, learner, *days))
+    elsewhere = f"SELECT DISTINCT day, deck || ' ' || exercise FROM imported WHERE learner = ? AND day {between}"
+    sql = f"SELECT day, count(*) FROM ({reviewed} UNION {tried} UNION ALL {elsewhere}) GROUP BY day"
+    rows = db.execute(sql, (learner, first.isoformat(), last.isoformat()) * 3)
     return {date.fromisoformat(day): count for day, count in rows}
 
 

@@ -29,6 +29,7 @@ _WHERE = {
     "replies": _OF_QUESTIONS,
     "disputes": f"reply IN (SELECT id FROM replies WHERE {_OF_QUESTIONS})",
     "reviews": "learner = :learner",
+    "imported": "learner = :learner",
     "freezes": "learner = :learner",
     "excused": "learner = :learner",
     "members": "learner = :learner",

@@ -23,6 +23,11 @@ _QUESTION = (
     "SELECT questions.id, learner, session, deck, exercise, kind, body, asked, shown, nudges, steps, closed, "
     "outcome, drill, own, known FROM questions JOIN variants ON variants.id = variant"
 )
+_GROUP = (
+    "coalesce((SELECT group_id FROM drills JOIN schedules ON schedules.id = schedule WHERE drills.id = ?), "
+    "(SELECT group_id FROM sessions WHERE id = ?))"
+)
+"""The group in which a question is asked, by its drill or its session."""
 _SESSION = "SELECT id, learner, wish, started, ended FROM sessions"
 
 
@@ -78,11 +83,11 @@ def ask_drill(
 
 def _asked(db: Database, new: Question) -> Question:
     number = db.execute(
-        "INSERT INTO questions (learner, session, variant, deck, exercise, kind, asked, drill, own) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO questions (learner, session, variant, deck, exercise, kind, asked, drill, own, group_id) "
+        f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, {_GROUP})",
         (
             *(new.learner, new.session, keep_variant(db, new.variant), new.place.deck, new.place.exercise),
-            *(new.kind.value, utc(new.asked), new.drill, int(new.own)),
+            *(new.kind.value, utc(new.asked), new.drill, int(new.own), new.drill, new.session),
         ),
     ).lastrowid
     assert number is not None
@@ -117,7 +122,7 @@ def asked_directly(db: Database, since: datetime, most: int) -> list[int]:
     """The learners who have had a question since an instant, in an open session without a group; the latest first."""
     rows = db.execute(
         "SELECT questions.learner FROM sessions JOIN questions ON questions.session = sessions.id "
-        "WHERE ended IS NULL AND group_id IS NULL AND asked >= ? "
+        "WHERE ended IS NULL AND sessions.group_id IS NULL AND asked >= ? "
         "GROUP BY questions.learner ORDER BY max(asked) DESC LIMIT ?",
         (utc(since), most),
     )

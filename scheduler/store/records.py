@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from compiler.checker import Variant, VerdictKind
-from scheduler.rules import Memory, Outcome, local_day
+from scheduler.rules import Memory, Outcome, Pressed, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Learner:
     `account` is where they come from ('local', 'discord:1234'). Until a zone is chosen (`zone_chosen`), `zone` is a
     guess. A day begins at the hour `roll_over`; at most `new_a_day` exercises are new on one. `reached` is the furthest
     local date that it was when one of these changed. `language` is the one they were last heard in. Who asked for it is
-    reminded of a streak at `remind_at` of their wall clock; `remind_next` is the next instant.
+    reminded of a streak at `remind_at` of their wall clock; `remind_next` is the next instant, None where no
+    message reaches them.
     """
 
     id: int
@@ -135,6 +136,22 @@ class Review:
     quality_version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A review that was made in Anki at an instant, and imported: it counts for the learner's local `day`.
+
+    It counts for the interval, too, where the exercise has one of its own (`scheduled`). `seconds` is how long the card
+    was looked at (None: that says nothing).
+    """
+
+    place: Place
+    at: datetime
+    scheduled: bool
+    day: date
+    pressed: Pressed
+    seconds: float | None
+
+
 class DisputeState(StrEnum):
     """What became of a dispute."""
 
@@ -208,7 +225,7 @@ class Schedule:
     It is paused through the day before `paused_until`; where `next_at` is None, until somebody resumes it. `refused`
     counts how often in a row its channel would not have a drill. Its posts are in `language`. `digest_next` is the
     instant of the next weekly digest, None where none is wanted; `quiet_since` is when the group was asked whether to
-    slow down, and None again once somebody answers a drill.
+    slow down, and None again once somebody answers a drill; `arranged` is when it was made, changed or resumed last.
     """
 
     id: int
@@ -230,10 +247,11 @@ class Schedule:
     language: str = "en"
     digest_next: datetime | None = None
     quiet_since: datetime | None = None
+    arranged: datetime | None = None
 
 
 class PostState(StrEnum):
-    """What became of a drill or of its solution; the last three are final, and nothing was posted."""
+    """What became of a drill, its solution, or a notice; the last three are final, and nothing was posted."""
 
     PLANNED = "planned"
     CLAIMED = "claimed"
@@ -269,10 +287,55 @@ class Drill:
     solved: datetime | None
 
 
+class NoticeKind(StrEnum):
+    """What a schedule posts besides drills: the digest of a week, and the question whether to slow down."""
+
+    DIGEST = "digest"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice of a schedule's local date, due at an instant."""
+
+    id: int
+    schedule: int
+    kind: NoticeKind
+    day: date
+    due: datetime
+    state: PostState
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMember:
+    """A member of a group, and whether they are `shown` on its board."""
+
+    learner: int
+    account: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a learner did at a drill that they tried: right in the end, and at the first try."""
+
+    learner: int
+    right: bool
+    first_try: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How many drills in a row nobody has tried, and the local date of the first of them."""
+
+    drills: int
+    since: date
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A drill that is to be posted, or whose solution is; posting that was begun `tried` times, first at `begun`."""
+    """The number of a post that was claimed; posting it was begun `tried` times, first at `begun`."""
 
-    drill: Drill
+    number: int
     tried: int
     begun: datetime | None

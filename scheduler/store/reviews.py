@@ -1,4 +1,4 @@
-"""Reviews and disputes: what counts of closed questions, and what may be corrected."""
+"""Reviews: what counts of closed questions."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scheduler.rules import instant, utc
-from scheduler.store.errors import NotThere
-from scheduler.store.questions import reply_of
-from scheduler.store.records import Dispute, DisputeState, Place, Reply, Review
+from scheduler.rules import instant
+from scheduler.store.records import Place, Review
 
 _REVIEW = (
     "question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, usual, quality, quality_version"
-)
-_DISPUTE = (
-    "SELECT replies.id, question, text, verdict, at, day, replies.nudges, replies.steps, questions.learner, raised, "
-    "state, decided, told FROM disputes "
-    "JOIN replies ON replies.id = reply JOIN questions ON questions.id = question"
 )
 
 
@@ -42,10 +35,12 @@ def review(db: Database, question: int) -> Review | None:
     return None if row is None else _review(row)
 
 
-def reviews_of(db: Database, learner: int, place: Place) -> list[Review]:
-    """The reviews of an exercise by a learner, in the order in which they counted."""
-    sql = f"SELECT {_REVIEW} FROM reviews WHERE learner = ? AND deck = ? AND exercise = ? ORDER BY id"
-    return list(map(_review, db.execute(sql, (learner, place.deck, place.exercise))))
+def reviews_of(db: Database, learner: int, place: Place) -> list[tuple[Review, datetime]]:
+    """The reviews of an exercise by a learner, in the order in which they counted, and when their questions closed."""
+    closed = "(SELECT closed FROM questions WHERE questions.id = question)"
+    sql = f"SELECT {_REVIEW}, {closed} FROM reviews WHERE learner = ? AND deck = ? AND exercise = ? ORDER BY id"
+    rows = db.execute(sql, (learner, place.deck, place.exercise))
+    return [(_review(row[:-1]), instant(row[-1])) for row in rows]
 
 
 def all_reviews(db: Database, learner: int) -> list[Review]:
@@ -80,39 +75,6 @@ def last_qualities(db: Database, learner: int) -> dict[Place, int]:
     return {Place(deck, exercise): quality for deck, exercise, quality in rows}
 
 
-def raise_dispute(db: Database, reply: Reply, now: datetime) -> bool:
-    """Keep that a learner thinks a reply was right; False where that is known already."""
-    done = db.execute(
-        "INSERT INTO disputes (reply, raised, state) VALUES (?, ?, 'open') ON CONFLICT (reply) DO NOTHING",
-        (reply.id, utc(now)),
-    )
-    return done.rowcount > 0
-
-
-def dispute(db: Database, reply: int) -> Dispute:
-    """The dispute of a reply. Raises NotThere."""
-    row = db.execute(f"{_DISPUTE} WHERE reply = ?", (reply,)).fetchone()
-    if row is None:
-        raise NotThere(f"there is no dispute {reply}")
-    return _dispute(row)
-
-
-def open_disputes(db: Database) -> list[Dispute]:
-    """The disputes that wait, oldest first."""
-    return list(map(_dispute, db.execute(f"{_DISPUTE} WHERE state = 'open' ORDER BY raised")))
-
-
-def accepted_replies(db: Database, question: int) -> set[int]:
-    """The replies to a question that were accepted after all."""
-    sql = "SELECT reply FROM disputes JOIN replies ON replies.id = reply WHERE question = ? AND state = 'accepted'"
-    return {number for (number,) in db.execute(sql, (question,))}
-
-
-def decide(db: Database, reply: int, state: DisputeState, now: datetime) -> None:
-    """Note what became of a dispute."""
-    db.execute("UPDATE disputes SET state = ?, decided = ? WHERE reply = ?", (state.value, utc(now), reply))
-
-
 def _review(row: tuple[Any, ...]) -> Review:
     question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, usual, quality, version = row
     return Review(
@@ -128,9 +90,3 @@ def _review(row: tuple[Any, ...]) -> Review:
         quality,
         version,
     )
-
-
-def _dispute(row: tuple[Any, ...]) -> Dispute:
-    raised, state, decided, told = row[9:]
-    at = None if decided is None else instant(decided)
-    return Dispute(reply_of(row[:8]), row[8], instant(raised), DisputeState(state), at, bool(told))

@@ -14,7 +14,7 @@ from scheduler.store.records import ChoiceOfDrill, Mode, Schedule
 
 _COLUMNS = (
     "group_id, deck, channel, at, zone, days, role, choice, mode, late_minutes, gap, organiser, paused_until, "
-    "next_at, refused, language, digest_next, quiet_since"
+    "next_at, refused, language, digest_next, quiet_since, arranged"
 )
 _SCHEDULE = f"SELECT id, {_COLUMNS} FROM schedules"
 
@@ -54,9 +54,13 @@ def schedules(db: Database, group: int | None = None) -> list[Schedule]:
 
 
 def due_schedules(db: Database, now: datetime, most: int) -> list[Schedule]:
-    """The schedules whose next drill is due, at most so many, longest due first."""
-    rows = db.execute(f"{_SCHEDULE} WHERE next_at <= ? ORDER BY next_at LIMIT ?", (utc(now), most))
-    return list(map(_schedule, rows))
+    """The schedules whose next drill or digest is due: at most so many of each, longest due first."""
+    rows = [
+        row
+        for due in ("next_at", "digest_next")
+        for row in db.execute(f"{_SCHEDULE} WHERE {due} <= ? ORDER BY {due} LIMIT ?", (utc(now), most))
+    ]
+    return [_schedule(row) for row in dict.fromkeys(rows)]
 
 
 def _row(schedule: Schedule) -> tuple[object, ...]:
@@ -79,12 +83,13 @@ def _row(schedule: Schedule) -> tuple[object, ...]:
         schedule.language,
         None if schedule.digest_next is None else utc(schedule.digest_next),
         None if schedule.quiet_since is None else utc(schedule.quiet_since),
+        None if schedule.arranged is None else utc(schedule.arranged),
     )
 
 
 def _schedule(row: tuple[Any, ...]) -> Schedule:
     number, group, deck, channel, at, zone, days, role, choice, mode, late, gap, organiser, *rest = row
-    paused, next_at, refused, language, digest_next, quiet_since = rest
+    paused, next_at, refused, language, digest_next, quiet_since, arranged = rest
     return Schedule(
         number,
         group,
@@ -105,4 +110,5 @@ def _schedule(row: tuple[Any, ...]) -> Schedule:
         language,
         None if digest_next is None else instant(digest_next),
         None if quiet_since is None else instant(quiet_since),
+        None if arranged is None else instant(arranged),
     )

@@ -20,6 +20,7 @@ from sqlite_utils import Database
 
 from bot.client import Drillbot
 from bot.desk import Desk, account
+from bot.sharding import ShardedDrillbot
 from compiler.deck import load
 from scheduler.practice import Shelf
 from scheduler.rules import EVERY_DAY
@@ -137,7 +138,7 @@ class Class:
     # Discord.
 
     def posts(self, prefix: str = "d", channel: Channel | None = None) -> dict[str, list[Message]]:
-        """The messages of drills (or solutions, s) that stand in the channel, by their nonces."""
+        """The messages of drills (or solutions, s, or digests, w) that stand in the channel, by their nonces."""
         found: dict[str, list[Message]] = {}
         for message in list((channel or self.channel).messages.values()):
             if message.author is self.fake.bot and message.nonce is not None and message.nonce.startswith(prefix):
@@ -150,9 +151,9 @@ class Class:
         return f"{prefix}{known.schedule}-{known.day:%Y%m%d}"
 
     def answers(self) -> list[str]:
-        """What the bot has said beside drills and solutions, in channels, threads and direct messages."""
+        """What the bot has said beside what it posts, in channels, threads and direct messages."""
         found = [one for place in self.fake.channels.values() for one in place.messages.values()]
-        return [one.content for one in found if one.author is self.fake.bot and (one.nonce or "x")[0] not in "ds"]
+        return [one.content for one in found if one.author is self.fake.bot and (one.nonce or "x")[0] not in "dswq"]
 
     # The bot in a process of its own.
 
@@ -174,7 +175,8 @@ class Class:
         with Store(self.path) as store:
             desk = Desk(store, self.shelf, clock, "UTC")
             with redirected(self.fake.url, self.fake.gateway):
-                client = Drillbot(desk, **{"clockwork": False, **options})
+                kind = ShardedDrillbot if "shards" in options else Drillbot
+                client = kind(desk, **{"clockwork": False, **options})
                 serving = asyncio.create_task(client.start(TOKEN))
                 try:
                     await self.fake.until(lambda: self.settled(client) or serving.done())

@@ -26,9 +26,11 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import discord
 import simcord
+import simcord.interactions
 from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from sqlite_utils import Database
@@ -37,6 +39,7 @@ from bot.client import Drillbot
 from bot.desk import Desk, account
 from bot.limits import Limiter
 from bot.pressing import PREFIX
+from bot.words import LANGUAGES, table
 from compiler.deck import Deck
 from scheduler.practice import Shelf
 from scheduler.store import Learner, Question, Store, learner_of, open_question, open_session, question
@@ -48,6 +51,8 @@ Who = simcord.MemberActor | simcord.UserHandle
 """A member of a server, or a user in direct messages."""
 _PRESS, _FORM = 3, 5
 """Discord's types of interaction."""
+_REPLYING = {table(language)[key] for language in LANGUAGES for key in ("question.reply", "question.mend")}
+"""What the buttons are called that open the form for a reply."""
 _NUMBER = re.compile(rf"{PREFIX}\.(?:reply|hint|why|skip|open|sure)\.([0-9]+)")
 
 # How often simcord looks whether the bot is still at work. It waits for all of the bot's tasks either way, also for
@@ -63,6 +68,19 @@ def _to_bot(backend: Any, message: Any, *, for_user: int | None = None) -> Any:
 
 
 cast(Any, serializers).message_payload = _to_bot
+
+_LOCALES = WeakKeyDictionary[Any, dict[int, str]]()
+"""The locales of users that are not English ones, by simcord's backend."""
+_base_payload = simcord.interactions.base_payload
+
+
+def _in_locale(backend: Any, *, user_id: int, **given: Any) -> Any:
+    """What a user does, as the bot hears of it: with the language that they have chosen in Discord."""
+    record, payload = _base_payload(backend, user_id=user_id, **given)
+    return record, payload | {"locale": _LOCALES.get(backend, {}).get(user_id, payload["locale"])}
+
+
+cast(Any, simcord.interactions).base_payload = _in_locale
 
 
 class Shown:
@@ -183,12 +201,17 @@ class Played:
         role = guild.create_role("organisers", permissions=discord.Permissions(manage_guild=True))
         return Group(guild, channel, guild.add_member(self.env.create_user(f"boss of {name}"), roles=[role]))
 
-    def member(self, who: str | Who, group: Group | None = None) -> simcord.MemberActor:
-        """A member of a server: somebody new, or somebody who is elsewhere already."""
-        guild = (group or self.home).guild
-        if isinstance(who, simcord.MemberActor):
-            return guild.add_member(who.user)
-        return guild.add_member(self.env.create_user(who) if isinstance(who, str) else who)
+    def member(self, who: str | Who, group: Group | None = None, *, locale: str | None = None) -> simcord.MemberActor:
+        """A member of a server, who uses Discord in a language: somebody new, or somebody who is elsewhere already."""
+        user = who.user if isinstance(who, simcord.MemberActor) else who
+        found = (group or self.home).guild.add_member(self.env.create_user(user) if isinstance(user, str) else user)
+        if locale is not None:
+            self.speaks(found, locale)
+        return found
+
+    def speaks(self, who: Who, locale: str) -> None:
+        """Have somebody use Discord in a language from now on."""
+        _LOCALES.setdefault(self.env.backend, {})[who.id] = locale
 
     async def restarted(self) -> None:
         """Stop the bot, and start another one with the same store."""
@@ -227,7 +250,7 @@ class Played:
 
     async def answer(self, who: Who, shown: Shown, text: str) -> Shown:
         """Open the form of a question, and reply with a text."""
-        label = next(each for each in ("Reply", "Mend my reply") if each in shown.labels)
+        label = next(each for each in shown.labels if each in _REPLYING)
         return await self.fill(who, await self.press(who, shown, label), text)
 
     async def forge(self, who: Who, shown: Shown, custom_id: str) -> Shown:

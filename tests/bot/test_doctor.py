@@ -24,9 +24,9 @@ from bot import doctor, doctor_discord
 from bot.checks import Check, State
 from bot.doctor import examine, is_well, show
 from bot.doctor_discord import Channel, discord_itself
-from bot.doctor_machine import database, decks, zones
+from bot.doctor_machine import database, decks, health, zones
 from bot.permissions import NEEDED
-from bot.settings import Settings
+from bot.settings import Settings, Shards
 from scheduler.store import Store
 from tests.commands.calls import Run
 
@@ -187,12 +187,32 @@ def test_all_is_well_where_it_is(ask: Ask) -> None:
         "clock",
         "Message Content",
         "invitation",
+        "servers",
         "#maths in A school",
         "#talk in A school",
     ]
     assert "it is that of drill#0001 (123456789012345678)" in checks[0].text
     assert "client_id=123456789012345678&" in named(checks, "invitation").text
     assert not any("gateway" in path for path in fake.asked)
+
+
+@pytest.mark.parametrize(
+    ("count", "shards", "state"),
+    [
+        (1999, None, "fine"),
+        (2000, None, "warning"),
+        (2500, None, "wrong"),
+        (4999, 2, "warning"),
+        (5000, 2, "wrong"),
+        (9999, "auto", "fine"),
+    ],
+)
+def test_too_many_servers_for_the_connections(ask: Ask, count: int, shards: Shards, state: str) -> None:
+    check = named(
+        ask(Fake(application={"approximate_guild_count": count}), settings=replace(SETTINGS, shards=shards)), "servers"
+    )
+    assert check.state == state and f"it is in about {count:,}" in check.text
+    assert check.remedy == ("" if state == "fine" else "set DRILLBOOK_SHARDS=auto")
 
 
 def test_a_token_that_was_reset(ask: Ask) -> None:
@@ -519,6 +539,22 @@ def test_decks_that_can_be_read_and_others(tmp_path: Path) -> None:
     assert check.remedy == f"`drillbook check {tmp_path}` shows them"
     (check,) = decks(["nope"])
     assert "there is no deck `nope`" in check.text
+
+
+def test_the_address_for_monitors_is_free_or_the_bots_own_or_taken(tmp_path: Path) -> None:
+    path = tmp_path / "drillbook.db"
+    assert health(path, None) == []
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = ("127.0.0.1", other.getsockname()[1])
+        (check,) = health(path, address)
+        assert check.state == "wrong" and "DRILLBOOK_HEALTH" in check.remedy
+        with Store(path, owner="drillbook bot"):
+            (check,) = health(path, address)
+            assert check == Check(
+                "health", State.FINE, f"the bot that runs tells at {address[0]}:{address[1]} how it is"
+            )
+    (check,) = health(path, address)
+    assert check.state == "fine" and "is going to tell" in check.text
 
 
 def test_time_zones_are_there_or_not() -> None:

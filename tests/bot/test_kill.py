@@ -1,7 +1,8 @@
 """The bot in a process of its own, killed again and again: what it had promised is kept, and nothing is done twice.
 
-Each round begins something (a drill is due, one ends, a member replies in the channel or in a form), kills the bot at
-some moment of it, and leaves the mess to the next round's bot. At the end one tidies up, and everything is counted.
+Each round begins something (a drill or digest is due, a drill ends, a member replies in the channel or in a form),
+kills the bot at some moment of it, and leaves the mess to the next round's bot. At the end one tidies up, and
+everything is counted.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sqlite_utils import Database
 
 from bot.absence import HEARD
 from scheduler.rules import utc
-from scheduler.store import Drill, PostState, learner_of, remembered
+from scheduler.store import Drill, NoticeKind, PostState, add_notice, learner_of, remembered
 from tests.bot.outside import Class, Process, asked_of, now, outside
 from tests.bot.wire import Callback, Interaction, Message, Request, User
 from tests.bot.wire.traffic import Moment
@@ -30,6 +31,7 @@ ROUNDS = (
     "a drill is done",
     "a drill is answered",
     "a solution",
+    "a digest",
     "a reply is said",
     "a reply gets its sign",
     "a reply gets its answer",
@@ -100,6 +102,8 @@ class Rounds:
             self.of.due()
         elif what == "a solution":
             self._end_one()
+        elif what == "a digest":
+            self.of.write(_digest_due)
         moment: Moment = self.chance.choice(MOMENTS)
         after = self.chance.choice((0.0, self.chance.uniform(0, 0.01)))
         with self.of.process() as process:
@@ -116,6 +120,8 @@ class Rounds:
                     self._at(process, "answered", "d", after)
                 case "a solution":
                     self._at(process, moment, "s", after)
+                case "a digest":
+                    self._at(process, moment, "w", after)
                 case "a reply is said":
                     self._say(process)
                     time.sleep(self.chance.uniform(0, 0.04))
@@ -217,6 +223,7 @@ class Rounds:
         drills, solutions = self.of.drills(), self._solutions()
         return (
             all(each.state is PostState.SENT for each in drills)
+            and all(state == "sent" for state, _ in self._digests().values())
             and all(solutions.get(number, ("", ""))[0] == "sent" for number in self.ended)
             and {f"message:{one.id}" for one in self.said.values()} <= self._sources()
             and len(drills) >= 3
@@ -227,7 +234,9 @@ class Rounds:
         unheard = [one for one in self.said.values() if f"message:{one.id}" not in self._sources()]
         lines = [f"drill {each.id} is {each.state.value}" for each in self.of.drills()]
         lines += [f"said at {one.at}, to {one.replies_to}, and not kept (heard until {heard})" for one in unheard]
-        return "\n".join([*lines, str(self._solutions()), (self.of.folder / "log").read_text(), ""])
+        return "\n".join(
+            [*lines, str(self._solutions()), str(self._digests()), (self.of.folder / "log").read_text(), ""]
+        )
 
     def _check(self) -> None:
         of = self.of
@@ -240,6 +249,9 @@ class Rounds:
         solutions = of.posts("s")
         assert {nonce: [str(one.id) for one in found] for nonce, found in solutions.items()} == {
             of.nonce(number, "s"): [self._solutions()[number][1]] for number in self.ended
+        }
+        assert {nonce: [str(one.id) for one in found] for nonce, found in of.posts("w").items()} == {
+            nonce: [message] for nonce, (_, message) in self._digests().items()
         }
         kept = [source for source, _, _ in of.replies()]
         assert len(kept) == len(set(kept))
@@ -273,6 +285,17 @@ class Rounds:
         rows = self.of.read(lambda db: db.execute("SELECT drill, state, message FROM solutions").fetchall())
         return {drill: (state, message) for drill, state, message in rows}
 
+    def _digests(self) -> dict[str, tuple[str, str]]:
+        """What became of the digests, and where they stand, by their nonces."""
+        rows = self.of.read(lambda db: db.execute("SELECT schedule, day, state, message FROM notices").fetchall())
+        return {f"w{number}-{day.replace('-', '')}": (state, message) for number, day, state, message in rows}
+
+
+def _digest_due(db: Database) -> None:
+    """Have the digest of a schedule due that has had none."""
+    number = db.execute("SELECT min(id) FROM schedules WHERE id NOT IN (SELECT schedule FROM notices)").fetchone()[0]
+    add_notice(db, number, NoticeKind.DIGEST, now().date(), now())
+
 
 def _custom_ids(message: Message) -> list[str]:
     return [one["custom_id"] for row in message.components for one in row["components"]]
@@ -287,8 +310,8 @@ def kill_again_and_again(folder: Path, times: int, seed: int) -> None:
             raise
 
 
-def test_ten_kills_post_nothing_twice_and_lose_no_reply(tmp_path: Path) -> None:
-    kill_again_and_again(tmp_path, 10, seed=1)
+def test_a_kill_in_each_midst_posts_nothing_twice_and_loses_no_reply(tmp_path: Path) -> None:
+    kill_again_and_again(tmp_path, len(ROUNDS), seed=1)
 
 
 @pytest.mark.stress

@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.permissions import NEEDED, NEEDS, PING, invite, missing
+from bot.words import table
 
 
 def test_nothing_is_missing_where_all_of_the_table_is_given() -> None:
@@ -33,6 +34,12 @@ def test_they_are_named_as_discord_names_them_and_each_says_what_for() -> None:
         "Add Reactions",
     ]
     assert all(need.why.startswith("to ") for need in [*NEEDS, PING])
+
+
+def test_organisers_are_told_of_them_by_the_same_names() -> None:
+    assert {need.flag: need.name for need in (*NEEDS, PING)} == {
+        key.partition(".")[2]: text for key, text in table().items() if key.startswith("permissions.")
+    }
 
 
 def test_a_ping_needs_one_more() -> None:

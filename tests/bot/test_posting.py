@@ -17,6 +17,7 @@ from bot.client import Drillbot
 from bot.posting import BROKEN_AGAIN
 from scheduler.daily import planning
 from scheduler.daily.posting import REFUSED_AGAIN
+from scheduler.rules import utc
 from scheduler.store import Drill, PostState, Schedule, remove_schedule, schedule
 from tests.bot.outside import MANY, PLACE, Class, Clock, message_of, now, play, posted, reply
 from tests.bot.wire import Message
@@ -108,6 +109,29 @@ def test_a_post_is_known_to_discord_by_its_schedule_and_date(tmp_path: Path) -> 
         days = [f"{first.day + timedelta(days=n):%Y%m%d}" for n in range(2)]
         assert list(of.posts()) == [f"d{number}-{day}" for day in days]
         assert list(of.posts("s")) == [f"s{number}-{days[0]}"]
+
+    play(tmp_path, act)
+
+
+def test_a_digest_that_arrived_though_its_answer_was_lost_is_found_and_not_sent_again(
+    tmp_path: Path, hurried: None
+) -> None:
+    async def act(of: Class) -> None:
+        number, clock = of.due(days=1 << now().weekday()), Clock()
+        async with of.bot(clock) as client:
+            drill = await posted(of, client)
+            await answered(of, client, drill)
+            yesterday = drill.day - timedelta(days=1)
+            await client.desk.run(lambda db: db.execute("UPDATE drills SET day = ?", (yesterday.isoformat(),)))
+            await client.desk.run(lambda db: db.execute("UPDATE schedules SET digest_next = ?", (utc(clock()),)))
+            of.fake.fault("POST", PLACE, 503, before=False)
+            await posted(of, client)
+            of.fake.forget_nonces()
+        clock.on(seconds=31)
+        async with of.bot(clock) as client:
+            await posted(of, client)
+        assert {nonce: len(found) for nonce, found in of.posts("w").items()} == {f"w{number}-{drill.day:%Y%m%d}": 1}
+        assert of.read(lambda db: db.execute("SELECT state, tried FROM notices").fetchall()) == [("sent", 1)]
 
     play(tmp_path, act)
 

@@ -188,7 +188,7 @@ def test_a_deck_is_named_by_name_title_or_id(named: str) -> None:
 async def test_an_unknown_deck_is_told_with_those_that_there_are(it: Played) -> None:
     shown = await it.practice(it.ann, deck="**@everyone**" + "x" * 500)
     assert shown.private
-    assert "there are tiny" in shown.text
+    assert "I have tiny" in shown.text
     assert "**" not in shown.text.replace("\\*\\*", "")
     assert len(shown.text) < 300
 

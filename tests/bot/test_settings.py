@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import NAMES, PREFIX, Settings, SettingsError, load_settings
+from bot.settings import NAMES, PREFIX, Settings
+from bot.settings_reading import SettingsError, load_settings
 from bot.tokens import application_id, trouble_with
 from compiler.console import UsageError
 
@@ -50,7 +51,7 @@ def test_a_token_is_enough() -> None:
     assert settings.application_id == APPLICATION
     assert (settings.decks, settings.log_level, settings.log_format) == ((), "info", None)
     assert (settings.message_content, settings.drain_seconds, settings.zone) == (False, 20.0, "UTC")
-    assert settings.warnings == ()
+    assert (settings.shards, settings.health, settings.warnings) == (None, None, ())
 
 
 def test_all_can_be_set_in_the_environment() -> None:
@@ -62,7 +63,10 @@ def test_all_can_be_set_in_the_environment() -> None:
         message_content="yes",
         drain_seconds="1.5",
         zone="Europe/Berlin",
+        shards="Auto",
+        health="127.0.0.1:8710",
     )
+    assert (settings.shards, settings.health) == ("auto", ("127.0.0.1", 8710))
     assert settings.decks == ("networking", "tinyml")
     assert (settings.log_level, settings.log_format, settings.message_content) == ("debug", "text", True)
     assert (settings.drain_seconds, settings.zone) == (1.5, "Europe/Berlin")
@@ -77,8 +81,11 @@ log_format = "json"
 message_content = true
 drain_seconds = 120
 zone = "Asia/Tokyo"
+shards = 2
+health = "[::1]:8710"
 """
     settings = loaded(written(tmp_path / "my.toml", text))
+    assert (settings.shards, settings.health) == (2, ("::1", 8710))
     assert settings.token.get_secret_value() == TOKEN
     assert (settings.decks, settings.log_level, settings.log_format) == (("networking",), "error", "json")
     assert (settings.message_content, settings.drain_seconds, settings.zone) == (True, 120.0, "Asia/Tokyo")
@@ -281,6 +288,13 @@ def test_whatever_is_no_token_has_trouble_and_no_number(text: str) -> None:
         ("drain_seconds", "121", "expected seconds from 1 to 120"),
         ("drain_seconds", "nan", "expected seconds from 1 to 120"),
         ("drain_seconds", "soon", "expected seconds from 1 to 120"),
+        ("shards", "many", "expected off, auto or a number from 1 to 64, got 'many'"),
+        ("shards", "65", "expected off, auto or a number from 1 to 64, got '65'"),
+        ("shards", "-1", "expected off, auto or a number"),
+        ("health", "8710", "expected a host of this machine and a port, as 127.0.0.1:8710, got '8710'"),
+        ("health", "localhost:65536", "expected a host of this machine and a port"),
+        ("health", "::1:8710", "expected a host of this machine and a port"),
+        ("health", "http://localhost:8710", "expected a host of this machine and a port"),
     ],
 )
 def test_a_value_that_does_not_do_is_told_with_its_name_and_place(name: str, value: str, said: str) -> None:
@@ -297,6 +311,8 @@ def test_a_value_that_does_not_do_is_told_with_its_name_and_place(name: str, val
         ("message_content = 2", "`message_content` ({}:2): expected true or false, got 2"),
         ("drain_seconds = true", "`drain_seconds` ({}:2): expected seconds from 1 to 120, got True"),
         ("drain_seconds = inf", "`drain_seconds` ({}:2): expected seconds"),
+        ("shards = 1.5", "`shards` ({}:2): expected off, auto or a number from 1 to 64, got 1.5"),
+        ("health = 8710", "`health` ({}:2): expected a text in quotes"),
         ("token_file = 3", "`token_file` ({}:2): expected a text in quotes"),
         ('zne = "UTC"', "`zne` ({}:2): there is no such setting; did you mean `zone`?"),
         ('DRILLBOOK_ZONE = "UTC"', "`DRILLBOOK_ZONE` ({}:2): there is no such setting; did you mean `zone`?"),

@@ -53,7 +53,7 @@ async def test_what_was_typed_wrongly_is_told_with_what_to_write(it: Played) -> 
         ({"at": "8 pm"}, "8 pm is no time of day"),
         ({"zone": "Europe/Berln"}, "Did you mean Europe/Berlin?"),
         ({"days": "Someday"}, "Someday names no days; write them as daily, Mon-Fri, or Mon Wed Sat."),
-        ({"deck": "nothing"}, "There is no deck nothing; there are tiny."),
+        ({"deck": "nothing"}, "There is no deck nothing; I have tiny."),
     ):
         shown = await arranged(it, None, **given)
         assert shown.private

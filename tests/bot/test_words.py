@@ -1,6 +1,7 @@
-"""Every text that the code says is in the table with just the slots that it fills, and every text is said somewhere.
+"""Every text that the code says is in the tables with just the slots that it fills, and every text is said somewhere.
 
-Told from the code's syntax trees: the keys that are given to `say`, `count` and `buttons`, and with which slots.
+Told from the code's syntax trees: the keys that are given to `say`, `count`, `described` and `buttons`, and with which
+slots. All tables have the same keys, slots and forms, and texts that Discord takes.
 """
 
 from __future__ import annotations
@@ -16,19 +17,36 @@ from typing import TypeGuard
 
 import pytest
 
-from bot.words import count, in_words, say, table
+from bot.permissions import NEEDS, PING
+from bot.words import ENGLISH, LANGUAGES, count, in_words, say, sentence, speaking, table
+from compiler.deck import TYPES
+from scheduler.anki import Why
+from scheduler.daily import ScheduleError
+from scheduler.rules import Period, Refusal
 from scheduler.store import ChoiceOfDrill, Kind, Mode
 
 BOT = Path(__file__).parents[2] / "bot"
-SAYING = ("say", "count")
-KEY = re.compile("[a-z_-]+")
+SCHEDULER = BOT.with_name("scheduler")
+SAYING = ("say", "count", "described")
+KEY = re.compile("[a-z_-]*[a-z]")
+OTHERS = sorted(set(LANGUAGES) - {ENGLISH})
 COMPOSED = {
+    "board.": {each.value for each in Period},
+    "commands.type-": set(TYPES),
+    "importing.": {each.value for each in Why},
+    "decided-": {"accepted", "declined"},
+    "looked-at-": {"accepted", "declined"},
+    "permissions.": {each.flag for each in (*NEEDS, PING)},
     "question.": {each.value for each in Kind if each is not Kind.DRILL},
     "setup.": {each.value for each in (*ChoiceOfDrill, *Mode)},
 }
 """Keys that are put together, by how they begin, and what may follow."""
-PASSED_ON = {"_told", "_change", "_tell", "buttons"}
+PASSED_ON = {"_told", "_change", "_choose", "_tell", "buttons", "tell_organiser"}
 """Functions that say the key which they are given."""
+SAME = {"de": {"picture.freezes", "quiet.rest", "reply.timed"}}
+"""Texts that read alike in a language and in English."""
+MOST_LABEL, MOST_OF_FORM, MOST_DESCRIPTION = 80, 45, 100
+"""How many characters Discord takes of a button's label; of a form's title or label; of a description, or a choice."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +66,9 @@ def modules() -> dict[str, ast.Module]:
 
 
 def imports_words(tree: ast.Module) -> bool:
-    """Whether what a module calls `say` is what says something from the table."""
-    return any(isinstance(each, ast.ImportFrom) and each.module == "bot.words" for each in ast.walk(tree))
+    """Whether what a module calls `say` or `described` is what says something from the table."""
+    imported = (each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom))
+    return any(each in ("bot.words", "bot.translating") for each in imported)
 
 
 def functions(tree: ast.Module) -> Iterator[ast.AST]:
@@ -69,11 +88,20 @@ def constants(node: ast.AST, scope: ast.AST) -> set[str]:
         case ast.IfExp(body=body, orelse=orelse):
             return constants(body, scope) | constants(orelse, scope)
         case ast.JoinedStr(values=[ast.Constant(value=str(head)), ast.FormattedValue()]):
-            return {head + each for each in COMPOSED[head]}
+            return {head + each for each in COMPOSED.get(head, ())}
         case ast.Name(id=name):
             return {text for value in assigned(name, scope) for text in constants(value, scope)}
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(at))):
+            values = [side for value in assigned(name, scope) for side in sides(value)]
+            tuples = [value.elts for value in values if isinstance(value, ast.Tuple)]
+            return {text for elements in tuples for text in constants(elements[at], scope)}
         case _:
             return set()
+
+
+def sides(node: ast.expr) -> list[ast.expr]:
+    """Either side of a choice; where it is none, itself."""
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
 
 
 def assigned(name: str, scope: ast.AST) -> list[ast.expr]:
@@ -115,13 +143,38 @@ def sayings() -> Iterator[Saying]:
                     slots = frozenset(filled(call, scope))
                     yield Saying(where, frozenset(keys), slots, call.func.id == "count")
                 else:
-                    assert isinstance(call.args[0], ast.Name) or name == "words.py", f"{where} says what cannot be told"
+                    assert isinstance(call.args[0], ast.Name) or name == "words.py", f"{where}: not in COMPOSED"
+
+
+def refused() -> list[tuple[str, ast.Call]]:
+    """All refusals that the scheduler raises: where, and the call that makes them."""
+    names = {each.__name__ for each in kinds(Refusal)}
+    return [
+        (f"{path.name}:{node.lineno}", node.exc)
+        for path in sorted(SCHEDULER.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and ast.unparse(node.exc.func) in names
+    ]
+
+
+def kinds(base: type[Refusal]) -> set[type[Refusal]]:
+    """The refusals that are a kind of one, and itself."""
+    return {base} | {each for kind in base.__subclasses__() for each in kinds(kind)}
+
+
+def refusals() -> dict[str, set[str]]:
+    """The keys of all refusals, and the slots that the scheduler fills."""
+    found: dict[str, set[str]] = {}
+    for _, call in refused():
+        for code in constants(call.args[1], call) if len(call.args) > 1 else ():
+            found[f"errors.{code}"] = found.get(f"errors.{code}", set()) | filled(call, call)
+    return found
 
 
 def mentioned() -> dict[str, str]:
     """Every text in the code that looks like a key of the table, and where."""
     sections = {key.partition(".")[0] for key in table()}
-    found: dict[str, str] = {}
+    found = dict.fromkeys(refusals(), "scheduler")
     for name, tree in modules().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
@@ -145,9 +198,84 @@ def slots_of(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def forms(key: str) -> list[str]:
+def forms(key: str, language: str = ENGLISH) -> list[str]:
     """The texts of a key: one, or the two of a key that counts."""
-    return [table()[each] for each in (key, f"{key}.one", f"{key}.other") if each in table()]
+    texts = table(language)
+    return [texts[each] for each in (key, f"{key}.one", f"{key}.other") if each in texts]
+
+
+def labels() -> set[str]:
+    """The keys of all buttons: action, number, key, and a style."""
+    return {
+        key
+        for tree in modules().values()
+        for scope in functions(tree)
+        for node in ast.walk(scope)
+        if isinstance(node, ast.Tuple) and len(node.elts) == 4 and "Style." in ast.unparse(node.elts[3])
+        for key in constants(node.elts[2], scope)
+    }
+
+
+def of_forms() -> dict[str, int]:
+    """The keys that are said in forms, and how many characters each may have there."""
+    found: dict[str, int] = {}
+    for tree in modules().values():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("discord.ui.Modal", "discord.ui.Label"):
+                for each in call.keywords:
+                    most = MOST_DESCRIPTION if each.arg == "description" else MOST_OF_FORM
+                    found |= dict.fromkeys(said_in(each.value), most) if each.arg != "component" else {}
+    return found
+
+
+def said_in(node: ast.expr) -> set[str]:
+    """The keys that an expression says."""
+    calls = (each for each in ast.walk(node) if isinstance(each, ast.Call) and ast.unparse(each.func) in SAYING)
+    return {key for call in calls for key in constants(call.args[0], call)}
+
+
+def described_keys() -> set[str]:
+    """The keys of what Discord shows of commands, of their options and choices."""
+    calls = (
+        (call, scope)
+        for tree in modules().values()
+        for scope in functions(tree)
+        for call in ast.walk(scope)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "described"
+    )
+    return {key for call, scope in calls for key in constants(call.args[0], scope)}
+
+
+def bare(text: str) -> str:
+    """A text without its slots."""
+    return "".join(literal for literal, _, _, _ in Formatter().parse(text))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_all_languages_have_the_same_texts(language: str) -> None:
+    assert table(language).keys() == table().keys()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_has_the_slots_of_its_text(language: str) -> None:
+    for key, text in table(language).items():
+        is_alone = key.endswith(".one")  # "one day" needs no number
+        wanted, found = slots_of(table()[key]), slots_of(text)
+        assert found == wanted or (is_alone and found | {"n"} == wanted | {"n"}), key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_is_one(language: str) -> None:
+    same = {key for key, text in table(language).items() if text == table()[key] and re.search("[a-z]", bare(text))}
+    assert {key.removesuffix(".one").removesuffix(".other") for key in same} == SAME[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_discord_takes_the_labels_and_descriptions_of_every_language(language: str) -> None:
+    most = dict.fromkeys(labels(), MOST_LABEL) | of_forms() | dict.fromkeys(described_keys(), MOST_DESCRIPTION)
+    assert {"drill.own", "zone.title", "setup.weakest", "commands.streak", "question.give_up"} <= set(most)
+    long = {key: len(bare(text)) for key in most for text in forms(key, language) if len(bare(text)) > most[key]}
+    assert long == {}
 
 
 def test_what_is_said_is_in_the_table() -> None:
@@ -173,6 +301,20 @@ def test_texts_have_just_the_slots_that_are_filled() -> None:
         assert not each.keys or set().union(*slots.values()) >= each.slots, (each.where, each.slots)
 
 
+def test_a_refusal_can_be_said_in_any_language() -> None:
+    plain = {where for where, call in refused() if len(call.args) < 2}
+    assert plain == set(), "a refusal has a code, and a text of the section errors"
+    assert refusals() == {key: slots_of(text) for key, text in table().items() if key.startswith("errors.")}
+
+
+def test_a_refusal_reads_in_english_as_on_a_terminal_and_in_german_else() -> None:
+    refusal = ScheduleError("an exercise may rest 0 to 365 days, not 400", "bad-gap", most=365, gap=400)
+    assert sentence(refusal) == "An exercise may rest 0 to 365 days, not 400."
+    with speaking("de"):
+        assert sentence(refusal) == "Eine Aufgabe kann 0 bis 365 Tage ruhen, nicht 400."
+        assert sentence(ScheduleError("schon gesagt")) == "Schon gesagt."
+
+
 def test_a_text_that_is_passed_on_needs_no_slot_that_is_not_filled() -> None:
     for tree in modules().values():
         for scope in functions(tree):
@@ -190,16 +332,19 @@ def test_every_text_of_the_table_is_said() -> None:
     assert unused == set()
 
 
-def test_no_text_is_empty_or_ends_in_a_space() -> None:
-    for key, text in table().items():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_or_ends_in_a_space(language: str) -> None:
+    for key, text in table(language).items():
         assert text.strip(), key
-        assert text == text.strip() or key == "setup.role", key
+        assert text == text.strip() or text.startswith(" · "), key
 
 
-def test_days_have_their_names() -> None:
-    assert len(say("days.weekdays").split()) == 7
-    assert len(say("days.months").split()) == 12
-    assert in_words(date(2026, 6, 3)) == "Wed 3 June"
+@pytest.mark.parametrize(("language", "day"), [("en", "Wed 3 June"), ("de", "Mi 3. Juni")])
+def test_days_have_their_names(language: str, day: str) -> None:
+    with speaking(language):
+        assert len(say("days.weekdays").split()) == 7
+        assert len(say("days.months").split()) == 12
+        assert in_words(date(2026, 6, 3)) == day
 
 
 def test_one_and_many_are_told_apart() -> None:

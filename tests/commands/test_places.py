@@ -59,6 +59,16 @@ def test_without_a_name_every_deck_in_decks_is_taken(drillbook: Call) -> None:
     ]
 
 
+def test_in_the_data_folder_the_decks_that_a_bot_serves_are_not_taken_for_the_house(
+    drillbook: Call, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck(Path("data/decks/served"))
+    monkeypatch.setenv("DRILLBOOK_DATA", str(here / "data"))
+    monkeypatch.chdir(here / "data")
+    run = drillbook("check", "qqq")
+    assert "decks here: networking, tinyml" in run.err
+
+
 def test_within_a_deck_it_is_the_one(drillbook: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(deck(Path("mine")))
     for arguments in (["check"], ["check", "."], ["check", "deck.yaml"]):

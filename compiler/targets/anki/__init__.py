@@ -7,6 +7,7 @@ released, so that a learner's Anki takes what really changed and nothing else: `
 
 from compiler.targets.anki.differences import Changes, changes
 from compiler.targets.anki.errors import AnkiError
+from compiler.targets.anki.ids import guid
 from compiler.targets.anki.note import Content, content
 from compiler.targets.anki.package import build
 from compiler.targets.anki.release import Mark, Release, next_release, release_path
@@ -22,6 +23,7 @@ __all__ = [
     "build",
     "changes",
     "content",
+    "guid",
     "next_release",
     "release_path",
     "sides",

@@ -10,6 +10,8 @@ from compiler.deck import Figure
 from compiler.targets.html import escape, picture_address
 
 _FONTS = Path(__file__).with_name("fonts")
+SANS = _FONTS / "sans.woff2"
+"""The font without serifs, in weights from 400 to 700; its licence stands beside it."""
 _FACES = (
     ("Drillbook Serif", "serif", "normal", "400 700"),
     ("Drillbook Serif", "serif-italic", "italic", "400"),

@@ -9,6 +9,7 @@ CREATE INDEX learners_by_reminder ON learners (remind_next) WHERE remind_next IS
 ALTER TABLE schedules ADD COLUMN language TEXT NOT NULL DEFAULT 'en'; -- of its posts
 ALTER TABLE schedules ADD COLUMN digest_next TEXT; -- the instant of the next weekly digest; NULL: none is wanted
 ALTER TABLE schedules ADD COLUMN quiet_since TEXT; -- when the group was asked whether to slow down; NULL: it answers
+ALTER TABLE schedules ADD COLUMN arranged TEXT; -- when it was made, changed or resumed last
 
 CREATE INDEX schedules_by_digest ON schedules (digest_next) WHERE digest_next IS NOT NULL;
 
@@ -39,6 +40,15 @@ CREATE INDEX notices_claimed ON notices (lease) WHERE state = 'claimed';
 -- Whether a member was told what became of their dispute.
 ALTER TABLE disputes ADD COLUMN told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1));
 UPDATE disputes SET told = 1 WHERE state <> 'open';
+
+CREATE INDEX untold_disputes ON disputes (decided) WHERE told = 0 AND state <> 'open';
+
+-- The group in which a question was asked, for its board: known still when its schedule is removed.
+ALTER TABLE questions ADD COLUMN group_id INTEGER REFERENCES groups (id) ON DELETE SET NULL;
+UPDATE questions SET group_id = coalesce(
+    (SELECT schedules.group_id FROM drills JOIN schedules ON schedules.id = schedule WHERE drills.id = drill),
+    (SELECT sessions.group_id FROM sessions WHERE sessions.id = session)
+);
 
 -- For the board of a group: its members' reviews since a day.
 CREATE INDEX reviews_for_board ON reviews (learner, day) WHERE first_try = 1 AND scheduled = 1;

@@ -8,7 +8,7 @@ from tests.bot.wire.fake import Fake
 from tests.bot.wire.interactions import Asked, Callback, Interaction
 from tests.bot.wire.messages import Message
 from tests.bot.wire.people import Impossible
-from tests.bot.wire.records import Channel, Guild, Kind, Member, Role, User
+from tests.bot.wire.records import Channel, Guild, Kind, Member, Role, Upload, User
 from tests.bot.wire.running import redirected, running
 from tests.bot.wire.traffic import Fault, Limit, Request
 
@@ -27,6 +27,7 @@ __all__ = [
     "Message",
     "Request",
     "Role",
+    "Upload",
     "User",
     "redirected",
     "running",

@@ -16,7 +16,7 @@ from tests.bot.wire.interactions import Asked, Interaction
 from tests.bot.wire.messages import Message
 from tests.bot.wire.people import Choice, Filled, Impossible, Option
 from tests.bot.wire.posting import attach
-from tests.bot.wire.records import Channel, Json, User
+from tests.bot.wire.records import Channel, Json, Upload, User
 from tests.bot.wire.server import Server
 from tests.bot.wire.traffic import Fault, Limit, Moment, Request, pattern
 from tests.bot.wire.waiting import until, wait
@@ -112,6 +112,14 @@ class Fake(Building):
         self.react(message, user, emoji, add=False)
 
     @anywhere
+    def upload(self, name: str, data: bytes) -> Upload:
+        """A file for an option of a command, which may be fetched from now on."""
+        number = self.new_id()
+        path = f"/attachments/uploads/{number}/{name}"
+        self.uploads[path] = Upload(number, name, data, f"http://{self.address}{path}")
+        return self.uploads[path]
+
+    @anywhere
     def command(self, user: User, channel: Channel, name: str, options: dict[str, Option] | None = None) -> Interaction:
         """Run a slash command; `name` holds the subcommands too, as in "drill now"."""
         people.check_there(self, user, channel)
@@ -199,15 +207,24 @@ class Fake(Building):
         return limit
 
     @anywhere
-    def drop(self, code: int = 4000) -> None:
-        """Break the bot's connections to the gateway; its session waits to be resumed."""
-        self.sessions.drop(code)
+    def drop(self, code: int = 4000, shard: int | None = None) -> None:
+        """Break the bot's connections to the gateway, or those of a shard; its session waits to be resumed."""
+        self.sessions.drop(code, shard)
 
     @anywhere
-    def forget_sessions(self) -> None:
-        """Lose the sessions, and their connections: a resume is refused, and the events between are lost."""
-        self.sessions.drop()
-        self.sessions.sessions.clear()
+    def forget_sessions(self, shard: int | None = None) -> None:
+        """Lose the sessions, or those of a shard, and their connections: a resume is refused, and events are lost."""
+        self.sessions.forget(shard)
+
+    @anywhere
+    def hold(self, shard: int = 0) -> None:
+        """Leave the bot, or one of its shards, without an answer when it connects again."""
+        self.sessions.hold(shard)
+
+    @anywhere
+    def let_go(self, shard: int = 0) -> None:
+        """Answer the bot again that was held up."""
+        self.sessions.let_go(shard)
 
     @anywhere
     def ask_to_reconnect(self) -> None:

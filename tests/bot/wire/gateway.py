@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _DISPATCH, _HEARTBEAT, _IDENTIFY, _RESUME, _RECONNECT, _MEMBERS, _INVALID, _HELLO, _ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
 _KEPT = 5_000
-WRONG_TOKEN, DISALLOWED_INTENTS = 4004, 4014
+WRONG_TOKEN, NEEDS_SHARDS, DISALLOWED_INTENTS = 4004, 4011, 4014
 MEMBERS_INTENT, CONTENT_INTENT = 1 << 1, 1 << 15
 _PRIVILEGED = MEMBERS_INTENT | 1 << 8 | CONTENT_INTENT
 
@@ -57,12 +57,17 @@ class Connection:
 class Session:
     """What a client is owed: the events since it identified, the last of which are kept to be sent again."""
 
-    def __init__(self, intents: int) -> None:
+    def __init__(self, intents: int, shard: tuple[int, int]) -> None:
         self.id = secrets.token_hex(16)
         self.intents = intents
+        self.shard, self.shards = shard
         self.number = 0
         self.kept: deque[tuple[int, str]] = deque(maxlen=_KEPT)
         self.connection: Connection | None = None
+
+    def has(self, guild: int) -> bool:
+        """Whether its shard is told of a guild; 0 stands for direct messages."""
+        return (guild >> 22) % self.shards == self.shard
 
     def put(self, name: str, data: Json) -> None:
         self.number += 1
@@ -94,6 +99,9 @@ class Gateway:
         self.intents = 0
         self.latest: Json = {}
         self.answers_heartbeats = True
+        self.shards = 1
+        """How many it advises; a client that has no shards is turned away where these are more than one."""
+        self._held: dict[int, list[tuple[Connection, Json]]] = {}
 
     @property
     def connected(self) -> bool:
@@ -104,14 +112,31 @@ class Gateway:
         """Give every session that wants it an event; `render` makes it for a session's intents."""
         for session in self.sessions.values():
             if not intent or session.intents & intent:
-                session.put(name, render(session.intents))
+                data = render(session.intents)
+                if session.has(_guild(name, data)):
+                    session.put(name, data)
 
-    def drop(self, code: int = 4000) -> None:
-        """Close every connection; the sessions stay, to be resumed."""
-        for connection in self.open:
+    def drop(self, code: int = 4000, shard: int | None = None) -> None:
+        """Close every connection, or those of a shard; the sessions stay, to be resumed."""
+        dropped = [one for one in self.sessions.values() if shard in (None, one.shard)]
+        for connection in self.open if shard is None else {one.connection for one in dropped if one.connection}:
             connection.close(code)
-        for session in self.sessions.values():
+        for session in dropped:
             session.connection = None
+
+    def forget(self, shard: int | None = None) -> None:
+        """Lose all sessions, or those of a shard, with their connections."""
+        self.drop(shard=shard)
+        self.sessions = {key: one for key, one in self.sessions.items() if shard not in (None, one.shard)}
+
+    def hold(self, shard: int) -> None:
+        """Say nothing to a shard that wants to begin or to resume, until it is let go."""
+        self._held[shard] = []
+
+    def let_go(self, shard: int) -> None:
+        """Answer a shard that was held up."""
+        for connection, message in self._held.pop(shard):
+            self._receive(connection, message)
 
     def ask_to_reconnect(self) -> None:
         """Tell every client to connect again and resume."""
@@ -149,7 +174,9 @@ class Gateway:
     def _receive(self, connection: Connection, message: Json) -> None:
         op: int = message["op"]
         data: Any = message.get("d")
-        if op == _HEARTBEAT and self.answers_heartbeats:
+        if op in (_IDENTIFY, _RESUME) and (held := self._held.get(self._shard(op, data))) is not None:
+            held.append((connection, message))
+        elif op == _HEARTBEAT and self.answers_heartbeats:
             connection.put(_ACK, None)
         elif op == _IDENTIFY:
             self._identify(connection, data)
@@ -158,16 +185,25 @@ class Gateway:
         elif op == _MEMBERS:
             self._members(connection, data)
 
+    def _shard(self, op: int, data: Json) -> int:
+        """Which shard wants to begin or to resume; 0 where that is not known any more."""
+        if op == _IDENTIFY:
+            return int(data.get("shard", [0])[0])
+        return self.sessions[data["session_id"]].shard if data["session_id"] in self.sessions else 0
+
     def _identify(self, connection: Connection, data: Json) -> None:
         state, intents = self._state, data["intents"]
         if data["token"] != state.token:
             return connection.close(WRONG_TOKEN)
         if intents & _PRIVILEGED & ~state.privileged:
             return connection.close(DISALLOWED_INTENTS)
+        if self.shards > 1 and "shard" not in data:
+            return connection.close(NEEDS_SHARDS)
         self.identified += 1
         self.intents, self.latest = intents, data
-        self.sessions = {key: one for key, one in self.sessions.items() if one.connection is not None}
-        session = Session(intents)
+        shard, shards = data.get("shard", [0, 1])
+        self.sessions = {key: one for key, one in self.sessions.items() if one.connection or one.shard != shard}
+        session = Session(intents, (shard, shards))
         session.connection = connection
         self.sessions[session.id] = session
         session.put(
@@ -176,14 +212,15 @@ class Gateway:
                 "v": 10,
                 "user": state.bot.json(),
                 "application": {"id": str(state.bot.id), "flags": state.flags},
-                "guilds": [{"id": str(guild), "unavailable": True} for guild in state.guilds],
+                "guilds": [{"id": str(guild), "unavailable": True} for guild in state.guilds if session.has(guild)],
                 "session_id": session.id,
                 "resume_gateway_url": state.gateway,
-                "shard": data.get("shard", [0, 1]),
+                "shard": [shard, shards],
             },
         )
         for guild in state.guilds.values():
-            session.put("GUILD_CREATE", {**state.guild_created(guild, intents), "unavailable": False})
+            if session.has(guild.id):
+                session.put("GUILD_CREATE", {**state.guild_created(guild, intents), "unavailable": False})
         return None
 
     def _resume(self, connection: Connection, data: Json) -> None:
@@ -205,3 +242,9 @@ class Gateway:
         found = [member.json() for number, member in guild.members.items() if number in wanted]
         chunk = {"guild_id": str(guild.id), "members": found, "chunk_index": 0, "chunk_count": 1, "not_found": []}
         session.put("GUILD_MEMBERS_CHUNK", {**chunk, "nonce": data.get("nonce")})
+
+
+def _guild(name: str, data: Json) -> int:
+    """The guild that an event is about; 0 for direct messages."""
+    about = data["id"] if name in ("GUILD_CREATE", "GUILD_DELETE") else data.get("guild_id")
+    return int(about or 0)

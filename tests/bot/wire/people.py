@@ -13,14 +13,14 @@ from typing import Any
 from tests.bot.wire import permissions
 from tests.bot.wire.interactions import Asked, Interaction
 from tests.bot.wire.messages import Message
-from tests.bot.wire.records import Channel, Guild, Json, Role, User
+from tests.bot.wire.records import Channel, Guild, Json, Role, Upload, User
 from tests.bot.wire.world import World
 
-_SUB, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE, _NUMBER = 1, 2, 3, 4, 5, 6, 7, 8, 10
+_SUB, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE, _NUMBER, _FILE = 1, 2, 3, 4, 5, 6, 7, 8, 10, 11
 _BUTTON, _TEXT_INPUT, _SELECTS = 2, 4, (3, 5, 6, 7, 8)
 Choice = str | User | Channel | Role
 Filled = str | Sequence[Choice]
-Option = str | int | float | bool | User | Channel | Role
+Option = str | int | float | bool | User | Channel | Role | Upload
 
 
 class Impossible(AssertionError):
@@ -118,7 +118,7 @@ def registered(world: World, user: User, channel: Channel, name: str) -> Json:
     return command
 
 
-def point(value: User | Channel | Role, guild: Guild | None, resolved: Json) -> str:
+def point(value: User | Channel | Role | Upload, guild: Guild | None, resolved: Json) -> str:
     """The number of what somebody points at, which is described in `resolved`."""
     number = str(value.id)
     if isinstance(value, User):
@@ -128,6 +128,8 @@ def point(value: User | Channel | Role, guild: Guild | None, resolved: Json) -> 
             resolved.setdefault("members", {})[number] = member
     elif isinstance(value, Channel):
         resolved.setdefault("channels", {})[number] = {**value.json(), "permissions": "0"}
+    elif isinstance(value, Upload):
+        resolved.setdefault("attachments", {})[number] = value.json()
     else:
         resolved.setdefault("roles", {})[number] = value.json()
     return number
@@ -172,7 +174,7 @@ def _options(
         value = given[one["name"]]
         if focused is None:
             _check_option(one, value)
-        if isinstance(value, (User, Channel, Role)):
+        if isinstance(value, (User, Channel, Role, Upload)):
             value = point(value, guild, resolved)
         option: Json = {"name": one["name"], "type": one["type"], "value": value}
         options.append(option | ({"focused": True} if one["name"] == focused else {}))
@@ -181,7 +183,7 @@ def _options(
 
 def _check_option(known: Json, value: Option) -> None:
     name, kind = known["name"], known["type"]
-    wanted = {_STRING: str, _INTEGER: int, _BOOLEAN: bool, _USER: User, _CHANNEL: Channel, _ROLE: Role}
+    wanted = {_STRING: str, _INTEGER: int, _BOOLEAN: bool, _USER: User, _CHANNEL: Channel, _ROLE: Role, _FILE: Upload}
     wanted_type: Any = (int, float) if kind == _NUMBER else wanted.get(kind, object)
     if not isinstance(value, wanted_type) or (isinstance(value, bool) and kind in (_INTEGER, _NUMBER)):
         raise Impossible(f"option {name} cannot be {value!r}")

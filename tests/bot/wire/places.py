@@ -36,7 +36,7 @@ def application(world: World, call: Call) -> Answer:
 @endpoint("GET", "/gateway/bot")
 def gateway(world: World, call: Call) -> Answer:
     left = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-    return {"url": world.gateway, "shards": 1, "session_start_limit": left}
+    return {"url": world.gateway, "shards": world.sessions.shards, "session_start_limit": left}
 
 
 @endpoint("POST", "/users/@me/channels")

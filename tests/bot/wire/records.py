@@ -103,6 +103,20 @@ class Member:
         return data
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Upload:
+    """A file that somebody puts into an option of a command, and where it may be fetched."""
+
+    id: int
+    name: str
+    data: bytes
+    url: str
+
+    def json(self) -> Json:
+        known = {"id": str(self.id), "filename": self.name, "size": len(self.data)}
+        return known | {"url": self.url, "proxy_url": self.url, "ephemeral": True}
+
+
 @dataclass(slots=True, eq=False)
 class Guild:
     """A server; its threads are among its channels, and so is that in which the `system` speaks."""

@@ -20,6 +20,8 @@ from tests.bot.wire.world import World
 _ENDPOINTS = (answers, channels, places)
 _API = "/api/v10"
 _FILES = "/attachments/"
+_MOST = 25 * 2**20
+"""How many bytes a request may have."""
 _OPEN = ("/interactions/", "/webhooks/")
 Files = list[tuple[str, bytes]]
 
@@ -102,6 +104,8 @@ class Server:
         return function(self._world, Call(request.body, request.query, files), *parts)
 
     def _file(self, path: str) -> web.Response:
+        if path in self._world.uploads:
+            return web.Response(body=self._world.uploads[path].data)
         channel, message, name = path.removeprefix(_FILES).split("/", 2)
         try:
             files = self._world.message(self._world.channel(channel), message).files
@@ -117,13 +121,17 @@ def _stumble(request: Request, fault: Fault, headers: dict[str, str]) -> None:
 
 async def _read(http: web.BaseRequest) -> tuple[Any, Files]:
     """The JSON of a body, and the files that come with it."""
+    http = http.clone(client_max_size=_MOST)
     if not http.content_type.startswith("multipart/"):
         raw = await http.read()
         return (json.loads(raw) if raw else {}), []
     form: MultiDictProxy[Any] = await http.post()
     files = MultiDict((name, field) for name, field in form.items() if isinstance(field, web.FileField))
     body = json.loads(form["payload_json"]) if "payload_json" in form else {}
-    return body, [(field.filename, field.file.read()) for field in files.values()]
+    found = [(field.filename, field.file.read()) for field in files.values()]
+    for field in files.values():
+        field.file.close()
+    return body, found
 
 
 def _response(request: Request, headers: dict[str, str]) -> web.Response:

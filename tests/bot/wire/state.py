@@ -13,7 +13,7 @@ from tests.bot.wire import permissions
 from tests.bot.wire.gateway import CONTENT_INTENT, MEMBERS_INTENT, Gateway
 from tests.bot.wire.interactions import Interaction
 from tests.bot.wire.messages import Message
-from tests.bot.wire.records import Channel, Guild, Json, Kind, User
+from tests.bot.wire.records import Channel, Guild, Json, Kind, Upload, User
 from tests.bot.wire.refusals import unknown
 from tests.bot.wire.traffic import Traffic
 
@@ -48,6 +48,7 @@ class State:
         self.interactions: dict[str, Interaction] = {}
         self.nonces: dict[tuple[int, str], tuple[datetime, Message]] = {}
         self.with_files: deque[Message] = deque()
+        self.uploads: dict[str, Upload] = {}
         self.traffic = Traffic(requests)
         self.sessions = Gateway(self)
         self.bot = self.new_user("drillbook", bot=True)

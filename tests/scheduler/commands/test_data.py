@@ -18,7 +18,7 @@ from tests.scheduler.commands.sessions import STORE, Terminal, answer, mine, pra
 
 TABLES = {
     "learners", "cards", "sessions", "questions", "variants", "replies", "disputes", "reviews", "freezes", "excused",
-    "members", "schedules",
+    "imported", "members", "schedules",
 }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from scheduler.store import (
     Drill,
     Kind,
     Mode,
+    Part,
     Question,
     Review,
     Schedule,
@@ -135,18 +136,18 @@ class Club:
 
     # Schedules.
 
-    def wants(self, **changes: Any) -> Schedule:
+    def wants(self, *, digest: bool = False, **changes: Any) -> Schedule:
         """A new schedule."""
         wanted = replace(WANTED, group=self.group, **changes)
-        return self.run(lambda db: arrange(db, wanted, self.now))
+        return self.run(lambda db: arrange(db, wanted, self.now, digest=digest))
 
     def schedule(self, number: int = 1) -> Schedule:
         """A schedule as it is stored."""
         return self.run(lambda db: schedule(db, number))
 
-    def change(self, number: int = 1, **changes: Any) -> Schedule:
+    def change(self, number: int = 1, *, digest: bool | None = None, **changes: Any) -> Schedule:
         """Change a schedule."""
-        return self.run(lambda db: arrange(db, replace(schedule(db, number), **changes), self.now))
+        return self.run(lambda db: arrange(db, replace(schedule(db, number), **changes), self.now, digest=digest))
 
     def pause(self, until: date | None, number: int = 1) -> Schedule:
         """Pause a schedule."""
@@ -176,7 +177,7 @@ class Club:
 
     def begin(self, post: Post) -> None:
         """Begin a post, and draw what it asks, as far as that is not known."""
-        if post.is_solution or post.drill.variant is not None:
+        if not post.is_drill or post.drill.variant is not None:
             self.run(lambda db: begin(db, post, self.now))
             return
         pick = self.run(lambda db: drill_pick(db, self.shelf, post.drill))
@@ -185,10 +186,20 @@ class Club:
         self.run(lambda db: begin(db, post, self.now, choice.shelved.place, variant))
 
     def sent(self, post: Post) -> Drill:
+        """Note that a drill, or its solution, stands in its channel."""
+        self.stands(post)
+        return self.drill(post.drill.id)
+
+    def stands(self, post: Post) -> None:
         """Note that a post stands in its channel."""
         number = str(next(self.messages))
         self.run(lambda db: sent(db, post, post.schedule.channel, number, self.now))
-        return self.drill(post.drill.id)
+
+    def notices(self, number: int = 1) -> list[tuple[str, int, str]]:
+        """The notices of a schedule: their kinds, days, counted from Monday the 4th, and what became of them."""
+        sql = "SELECT kind, day, state FROM notices WHERE schedule = ? ORDER BY day, id"
+        rows = self.run(lambda db: db.execute(sql, (number,)).fetchall())
+        return [(kind, (date.fromisoformat(day) - MONDAY).days, state) for kind, day, state in rows]
 
     def tick(self) -> list[Drill]:
         """Plan, claim and post all that is due; the drills that were posted, or whose solution was."""
@@ -202,7 +213,9 @@ class Club:
                     self.run(partial(missed, post=post))
                     continue
                 self.begin(post)
-                found.append(self.sent(post))
+                self.stands(post)
+                if post.part is not Part.NOTICE:
+                    found.append(self.drill(post.drill.id))
         return found
 
     def posted(self) -> Drill:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from scheduler.daily import MOST_REFUSED, Post, claim, failed, missed, refused, retried
-from scheduler.daily.posting import FIRST_RETRY, LAST_RETRY, LEASE, REFUSED_AGAIN, SOLUTION_LATE
+from scheduler.daily.posting import FIRST_RETRY, LAST_RETRY, LEASE, MOST_BEHIND, REFUSED_AGAIN
 from scheduler.store import Drill, NotThere, PostState, drill_at, last_drill, open_drills, remove_schedule
 from tests.scheduler.daily.samples import DAY, MINUTE, MONDAY, Club
 
@@ -308,7 +308,7 @@ def test_the_solution_follows_when_the_drill_ends(club: Club) -> None:
     assert club.tick() == []
 
 
-@pytest.mark.parametrize(("late", "state"), [(SOLUTION_LATE, "sent"), (SOLUTION_LATE + SECOND, "missed")])
+@pytest.mark.parametrize(("late", "state"), [(MOST_BEHIND, "sent"), (MOST_BEHIND + SECOND, "missed")])
 def test_a_solution_that_is_too_late_is_left_out(club: Club, late: timedelta, state: str) -> None:
     club.wants(days=1)
     who = club.member()

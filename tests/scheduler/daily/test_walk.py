@@ -19,8 +19,8 @@ import pytest
 from scheduler.daily import OUTAGE, PAUSE, Done, Post, begin, missed, refused, retried, sent
 from scheduler.daily.planning import ON_TIME
 from scheduler.practice import NotOpen
-from scheduler.rules import is_on, post_instant
-from scheduler.store import Drill, PostState, Schedule
+from scheduler.rules import instant, is_on, post_instant
+from scheduler.store import Drill, Part, PostState, Schedule
 from tests.scheduler.daily.samples import DAY, Club, asked_of
 from tests.scheduler.practice.samples import right, wrong
 
@@ -49,8 +49,8 @@ class Walk:
     def __init__(self, path: Path, seed: int, now: datetime) -> None:
         self.random = Random(seed)
         self.club = Club(path, now=now)
-        self.channel: dict[tuple[bool, int], list[datetime]] = defaultdict(list)
-        """What stands in the channel: drills and solutions, and since when."""
+        self.channel: dict[tuple[Part, int], list[datetime]] = defaultdict(list)
+        """What stands in the channel: drills, solutions and notices, and since when."""
         self.stopped: dict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
         """When each schedule was paused for good."""
         self.rested: set[date] = set()
@@ -63,7 +63,7 @@ class Walk:
         for n in range(3):
             zone, at = self.random.choice(PLACES)
             days, late = self.random.choice([127, 127, 0b001_1111]), self.random.choice([0, 30, 600, 1320])
-            self.club.wants(zone=zone, at=at, days=days, late_minutes=late, gap=n, channel=str(70 + n))
+            self.club.wants(zone=zone, at=at, days=days, late_minutes=late, gap=n, channel=str(70 + n), digest=n > 0)
 
     @property
     def now(self) -> datetime:
@@ -120,7 +120,7 @@ class Walk:
 
     def post(self, post: Post, trouble: float = 0.35) -> None:
         chance = self.random.random
-        key = post.is_solution, post.drill.id
+        key = post.part, post.what.id
         if chance() < trouble / 6:
             raise Stopped
         if post.is_solution:
@@ -131,7 +131,7 @@ class Walk:
         if self.channel[key]:
             assert post.doubtful
         elif not post.fresh:
-            if not post.is_solution:
+            if post.is_drill:
                 self.assert_late(post.drill)
             self.club.run(partial(missed, post=post))
             return
@@ -145,7 +145,7 @@ class Walk:
 
     def send(self, post: Post, trouble: float) -> None:
         chance = self.random.random
-        if post.doubtful and not post.is_solution:
+        if post.doubtful and post.is_drill:
             assert post.drill.variant is not None
             self.club.run(partial(begin, post=post, now=self.now))
         else:
@@ -153,14 +153,14 @@ class Walk:
         if chance() < trouble / 3:
             raise Stopped
         if chance() < trouble / 3:
-            if self.club.run(partial(refused, post=post, now=self.now)) and not post.is_solution:
+            if self.club.run(partial(refused, post=post, now=self.now)) and post.is_drill:
                 self.halted(post.schedule.id)
             return
         if chance() < trouble / 6:
             self.club.run(partial(retried, post=post, now=self.now))
             return
-        self.channel[post.is_solution, post.drill.id].append(self.now)
-        if not post.is_solution:
+        self.channel[post.part, post.what.id].append(self.now)
+        if post.is_drill:
             schedule = self.club.schedule(post.schedule.id)
             assert post.drill.due <= self.now <= post.drill.due + limit(schedule)
 
@@ -246,10 +246,10 @@ class Walk:
             drills = self.club.drills(number)
             days = [each.day for each in drills]
             assert len(set(days)) == len(days)
-            at_once = [each.due for each in drills if self.channel.get((False, each.id))]
+            at_once = [each.due for each in drills if self.channel.get((Part.DRILL, each.id))]
             assert len(set(at_once)) == len(at_once)
             for each in drills:
-                assert (each.state is PostState.SENT) <= bool(self.channel.get((False, each.id)))
+                assert (each.state is PostState.SENT) <= bool(self.channel.get((Part.DRILL, each.id)))
                 assert each.ends - each.due >= timedelta(hours=23)
 
     def check_end(self) -> None:
@@ -262,7 +262,7 @@ class Walk:
             final = {each.state for each in drills if self.now - each.due > timedelta(hours=23)}
             assert final <= {PostState.SENT, PostState.MISSED, PostState.FAILED, PostState.PAUSED}
             for each in drills:
-                stands = bool(self.channel.get((False, each.id)))
+                stands = bool(self.channel.get((Part.DRILL, each.id)))
                 assert stands == (each.state is PostState.SENT)
                 if each.state in (PostState.MISSED, PostState.FAILED, PostState.PAUSED):
                     for who, (zone, since) in self.joined.items():
@@ -270,6 +270,10 @@ class Walk:
                             local = each.due.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - timedelta(hours=4)
                             excused[who].add(local.date())
             self.check_dates(schedule, {each.day for each in drills})
+        notices = self.club.run(lambda db: db.execute("SELECT id, state, due FROM notices").fetchall())
+        for number, state, due in notices:
+            assert (state == "sent") == bool(self.channel.get((Part.NOTICE, number)))
+            assert state in ("sent", "missed", "failed") or self.now - instant(due) < DAY
         for who, days in excused.items():
             found = set(self.club.days(who, "excused"))
             assert days <= found and found - days <= self.rested, "a pause excuses its days without a drill, too"

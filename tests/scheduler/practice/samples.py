@@ -7,6 +7,7 @@ from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
+from itertools import zip_longest
 from math import ceil
 from pathlib import Path
 from random import Random
@@ -33,6 +34,7 @@ from scheduler.practice import (
 )
 from scheduler.store import (
     Card,
+    Imported,
     Kind,
     Learner,
     Place,
@@ -44,6 +46,7 @@ from scheduler.store import (
     cards,
     end_session,
     history,
+    imported_of,
     learner,
     open_session,
     question,
@@ -349,33 +352,55 @@ class Desk:
         return int(self.store.write(lambda db: db.execute(sql).fetchone()[0]))
 
     def check_cards(self) -> None:
-        """Every card is what SM-2 makes of its reviews, computed anew and apart."""
+        """Every card is what SM-2, and Anki's longer intervals, make of its reviews, computed anew and apart."""
 
-        def work(db: Database) -> list[tuple[Card | None, list[Review]]]:
-            return [(card(db, self.learner, each.place), reviews_of(db, self.learner, each.place)) for each in shelved]
+        def work(db: Database) -> list[tuple[Card | None, list[tuple[Review, datetime]], list[Imported]]]:
+            return [
+                (card(db, *of), reviews_of(db, *of), imported_of(db, *of))
+                for of in ((self.learner, each.place) for each in shelved)
+            ]
 
         shelved: tuple[Shelved, ...] = self.shelf.all
-        for kept, reviews in self.store.write(work):
-            counted = [each for each in reviews if each.scheduled]
+        for kept, reviews, imported in self.store.write(work):
+            counted = in_time(reviews, imported)
             if kept is None:
                 assert counted == []
                 continue
-            last = counted[-1]
-            assert (kept.began, kept.reviewed) == (counted[0].day, last.day)
+            last, *_ = counted[-1]
+            assert (kept.began, kept.reviewed) == (counted[0][0], last)
             assert (kept.memory.repetitions, kept.memory.interval, kept.memory.ease) == folded(
-                each.quality for each in counted
+                (quality for _, quality, _ in counted), [least for *_, least in counted]
             )
-            assert kept.due == last.day + timedelta(days=kept.memory.interval)
+            assert kept.due == last + timedelta(days=kept.memory.interval)
 
 
-def folded(qualities: Iterable[int]) -> tuple[int, int, int]:
-    """Repetitions, interval and EF in hundredths after some reviews, by the text of SM-2 in exact fractions."""
+def in_time(reviews: list[tuple[Review, datetime]], imported: list[Imported]) -> list[tuple[date, int, int]]:
+    """The day, the quality and Anki's interval (0: none) of what counts for a card, in order.
+
+    Each day in Anki stands before the first of our reviews that closed after it began, and ours stay in their order.
+    """
+    counted = [(closed, each.day, each.quality, 0) for each, closed in reviews if each.scheduled]
+    ours = {day for _, day, _, _ in counted}
+    for day in dict.fromkeys(each.day for each in imported if each.scheduled and each.day not in ours):
+        of_day = [each for each in imported if each.day == day]
+        first, last = of_day[0], of_day[-1]
+        where = next((n for n, each in enumerate(counted) if each[0] > first.at), len(counted))
+        quality = {1: 1, 2: 3, 3: 4, 4: 5}[first.pressed.button]
+        counted.insert(where, (first.at, day, quality, last.pressed.interval or 0))
+    return [each[1:] for each in counted]
+
+
+def folded(qualities: Iterable[int], longer: Iterable[int] = ()) -> tuple[int, int, int]:
+    """Repetitions, interval and EF in hundredths after some reviews, by the text of SM-2 in exact fractions.
+
+    `longer` are intervals that hold where they are longer than SM-2's.
+    """
     ease, repetitions, interval = Fraction(5, 2), 0, Fraction(0)
-    for q in qualities:
+    for q, least in zip_longest(qualities, longer, fillvalue=0):
         if q < 3:
-            repetitions, interval = 0, Fraction(1)
+            repetitions, interval = 0, Fraction(max(1, least))
             continue
         ease = max(Fraction(13, 10), ease + Fraction(1, 10) - (5 - q) * (Fraction(8, 100) + (5 - q) * Fraction(2, 100)))
         repetitions += 1
-        interval = Fraction({1: 1, 2: 6}.get(repetitions) or min(36_500, ceil(interval * ease)))
+        interval = Fraction(max(least, {1: 1, 2: 6}.get(repetitions) or min(36_500, ceil(interval * ease))))
     return repetitions, int(interval), int(ease * 100)

@@ -11,6 +11,8 @@ from random import Random
 
 import pytest
 
+from scheduler.anki import AnkiReview, Found
+from scheduler.importing import guids, keep
 from scheduler.practice import (
     Decided,
     NothingToDispute,
@@ -75,6 +77,7 @@ class Walk:
             (1, self.other_hour),
             (1, self.other_pace),
             (1, self.set_back),
+            (3, self.bring),
         ]
         weights, functions = zip(*actions, strict=True)
         action = self.random.choices(functions, weights)[0]
@@ -156,6 +159,18 @@ class Walk:
 
     def set_back(self) -> None:
         self.desk.later(hours=-self.random.choice([0.1, 1, 3]))
+
+    def bring(self) -> None:
+        """Import what was reviewed in Anki in the last weeks, some of it perhaps once more."""
+        desk, me, seconds = self.desk, self.desk.me, round(self.desk.now.timestamp())
+        reviews = []
+        for _ in range(self.random.randint(1, 12)):
+            guid, shelved = self.random.choice(list(guids(desk.shelf).items()))
+            at = seconds - seconds % 3600 - 3600 * self.random.choice([0, 1, 5, 24, 30, 48, 200, 700])
+            interval = None if shelved.is_companion else self.random.choice([None, 1, 4, 40])
+            reviews.append(AnkiReview(guid, at * 1000, self.random.randint(1, 4), interval, 9.0))
+        kept = desk.store.write(lambda db: keep(db, me, desk.shelf, Found(9, tuple(reviews), 0), desk.now))
+        assert kept.read == len(reviews) and set(kept.days) <= set(desk.days("finished"))
 
     def change_wish(self) -> None:
         self.wish = self.random.choice(WISHES)

@@ -82,7 +82,7 @@ def practised(db: Database) -> set[int]:
     for (learner,) in db.execute("SELECT id FROM learners").fetchall():
         for place in PLACES:
             memory: Memory | None = None
-            reviews = reviews_of(db, learner, place)
+            reviews = [each for each, _ in reviews_of(db, learner, place)]
             for review in reviews:
                 memory = SM2().after(memory, review.quality)
             kept = card(db, learner, place)

@@ -13,8 +13,10 @@ from sqlite_utils import Database
 from compiler.checker import VerdictKind
 from scheduler.store import (
     ChoiceOfDrill,
+    Claimed,
     Drill,
     Mode,
+    NoticeKind,
     NotThere,
     Part,
     PostState,
@@ -23,6 +25,7 @@ from scheduler.store import (
     Store,
     StoreError,
     add_drill,
+    add_notice,
     add_schedule,
     all_about,
     ask_drill,
@@ -43,12 +46,12 @@ from scheduler.store import (
     keep_schedule,
     members_since,
     post_begun,
+    post_sent,
     remember,
     remembered,
     remove_schedule,
     schedule,
     show,
-    solution_sent,
     welcome,
     welcome_group,
 )
@@ -175,6 +178,7 @@ def test_a_drill_cannot_be_said_to_be_sent_without_its_numbers(store: Store) -> 
 @pytest.mark.parametrize("part", Part)
 def test_when_posting_was_begun_first_is_kept(store: Store, part: Part) -> None:
     store.write(posted)
+    store.write(lambda db: add_notice(db, 1, NoticeKind.DIGEST, date(2026, 3, 2), NOW))
     for n in range(3):
         store.write(lambda db, n=n: post_begun(db, part, 1, NOW + n * DAY))  # type: ignore[misc]
     if part is Part.DRILL:
@@ -182,19 +186,20 @@ def test_when_posting_was_begun_first_is_kept(store: Store, part: Part) -> None:
         assert (known.tried, known.begun) == (3, NOW)
         return
     (claimed,) = store.write(lambda db: claim_posts(db, part, "a", NOW + DAY, NOW + 2 * DAY, 9))
-    assert (claimed.tried, claimed.begun, claimed.drill.begun) == (3, NOW, None)
+    assert claimed == Claimed(1, 3, NOW)
+    assert store.write(lambda db: drill(db, 1)).begun is None
 
 
 def test_what_is_not_there_is_neither_begun_nor_sent(store: Store) -> None:
     store.write(posted)
     store.write(lambda db: remove_schedule(db, 1))
     for part in Part:
-        with pytest.raises(NotThere, match="there is no drill 1"):
+        with pytest.raises(NotThere, match=f"there is no {part.one} 1"):
             store.write(lambda db, part=part: post_begun(db, part, 1, NOW))  # type: ignore[misc]
+        with pytest.raises(NotThere, match=f"there is no {part.one} 1"):
+            store.write(lambda db, part=part: post_sent(db, part, 1, "9", NOW))  # type: ignore[misc]
     with pytest.raises(NotThere, match="there is no drill 1"):
         store.write(lambda db: drill_sent(db, 1, "77", "9", NOW))
-    with pytest.raises(NotThere, match="there is no drill 1"):
-        store.write(lambda db: solution_sent(db, 1, "9", NOW))
 
 
 def test_a_drill_that_is_not_there_is_told(store: Store) -> None:
@@ -259,7 +264,7 @@ def test_who_is_deleted_leaves_a_drill_as_it_is_for_the_others(store: Store) -> 
     # Their own numbers go, everybody's stay.
     assert store.write(lambda db: db.execute("SELECT count(*) FROM variants").fetchone()) == (2,)
     assert store.write(
-        lambda db: [each.drill.id for each in claim_posts(db, Part.SOLUTION, "a", NOW + DAY, NOW + 2 * DAY, 9)]
+        lambda db: [each.number for each in claim_posts(db, Part.SOLUTION, "a", NOW + DAY, NOW + 2 * DAY, 9)]
     ) == [1]
 
 

@@ -40,6 +40,7 @@ ROWS = (
     "VALUES (1, 6, '2026-03-01', 'sent', 3, '99', '2026-03-01T09:00:00.000Z')",
     "INSERT INTO solutions (drill, state, message, sent) VALUES (1, 'sent', '100', '2026-03-02T09:00:00.000Z')",
     "INSERT INTO remembered VALUES ('commands', 'of yesterday')",
+    "INSERT INTO imported VALUES (5, 'd', 'e', '2026-02-01T12:00:00.000Z', 1, '2026-02-01', 3, 4, 9.5)",
     "INSERT INTO notices (schedule, kind, day, due, state, message, sent) VALUES (6, 'digest', '2026-03-02', "
     "'2026-03-02T09:00:00.000Z', 'sent', '101', '2026-03-02T09:00:01.000Z')",
 )
@@ -111,6 +112,19 @@ def test_every_earlier_version_is_brought_up_to_date_with_all_its_rows(tmp_path:
     assert rows_of(kept.path, before) == before
     with Store(kept.path, migrations=old) as store:
         assert store.write(accounts) == {"local"}
+
+
+def test_questions_of_before_are_known_by_the_group_in_which_they_were_asked(tmp_path: Path) -> None:
+    path = tmp_path / "drillbook.db"
+    filled(path, folder(tmp_path, STEPS[:4]))
+    asked = "INSERT INTO questions (learner, variant, deck, exercise, kind, asked, own, session, drill) VALUES "
+    of_all = "(5, 3, 'd', 'e', '{}', '2026-03-01T12:00:00.000Z', 1, {}, {})"
+    begun = "INSERT INTO sessions (id, learner, wish, started, ended, group_id) VALUES (10, 5, '{}', 'a', 'b', 1)"
+    plainly(path, begun)
+    for row in (("drill", "NULL", 1), ("due", 10, "NULL"), ("due", 8, "NULL")):
+        plainly(path, asked + of_all.format(*row))
+    Store(path).close()
+    assert plainly(path, "SELECT group_id FROM questions WHERE id > 9 ORDER BY id") == [(1,), (1,), (None,)]
 
 
 def test_what_is_up_to_date_is_not_backed_up_again(tmp_path: Path) -> None:
@@ -215,7 +229,8 @@ PUBLISHED = {
     "0001_practice": "c8d5e2afba233244",
     "0002_groups": "d99bd9c54165834a",
     "0003_daily": "00bbe9718211e2b2",
-    "0005_living": "7d68d00277e39311",
+    "0004_anki": "440722d2392a66cd",
+    "0005_living": "122f5f19b12d2350",
 }
 """The beginning of the SHA-256 of every step that somebody's database may have taken."""
 

@@ -1,0 +1,91 @@
+"""`/progress`: how far a member is, chapter by chapter, and what is due, in private."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from io import BytesIO
+
+import discord
+from discord import app_commands
+from sqlite_utils import Database
+
+from bot.desk import Desk, known
+from bot.markdown import plain_text
+from bot.mastery_text import mastery_lines
+from bot.options import deck_choices, deck_named, deck_names
+from bot.picture_chapters import chapters_alt, chapters_picture
+from bot.responding import Screen, guarded, show, tell, timely
+from bot.translating import described
+from bot.words import say
+from scheduler.practice import DeckProgress, Progress, progress
+
+_MOST_TITLE, _MOST_TYPED = 100, 60
+
+
+def progress_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
+    """The command, with the decks that there are."""
+
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    @app_commands.command(name="progress", description=described("commands.progress"))
+    @app_commands.describe(deck=described("commands.progress-deck"))
+    async def command(interaction: discord.Interaction, deck: str | None = None) -> None:
+        await guarded(desk, interaction, _progress(desk, interaction, deck))
+
+    @command.autocomplete("deck")
+    async def _decks(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return deck_choices(await desk.shelf_of(interaction.user.id, interaction.guild_id), typed)
+
+    return command
+
+
+async def _progress(desk: Desk, interaction: discord.Interaction, name: str | None) -> None:
+    def found(db: Database) -> tuple[Progress, DeckProgress] | str:
+        learner = known(db, interaction.user.id, interaction.guild_id, desk.zone, desk.now())
+        shelf = desk.shelf_for(db, learner)
+        if not shelf.decks:
+            return say("progress.no_decks")
+        named = None if name is None else deck_named(shelf, name)
+        if name is not None and named is None:
+            return say("practice.no_deck", deck=plain_text(name[:_MOST_TYPED]), decks=deck_names(shelf))
+        reached = progress(db, learner, shelf, desk.now())
+        return reached, chosen_deck(reached, named)
+
+    async def screen() -> Screen | str:
+        result = await desk.run(found)
+        return result if isinstance(result, str) else await _screen(*result)
+
+    shown = await timely(interaction, screen(), afresh=True)
+    if isinstance(shown, str):
+        await tell(interaction, shown)
+    else:
+        await show(interaction, shown, afresh=True)
+
+
+def chosen_deck(found: Progress, identity: str | None) -> DeckProgress:
+    """The deck of an id, else the one that was practised on the last day, else the first one; there is one at least."""
+    return max(found.decks, key=lambda each: (each.deck.id == identity, _practised(each)))
+
+
+def _practised(deck: DeckProgress) -> date:
+    return max((card.reviewed for _, _, card in deck.exercises if card is not None), default=date.min)
+
+
+async def _screen(found: Progress, deck: DeckProgress) -> Screen:
+    picture = await asyncio.to_thread(chapters_picture, found, deck)
+    name = say("progress.picture")
+    embed = discord.Embed(title=plain_text(deck.deck.title[:_MOST_TITLE]), description="\n".join(_lines(found)))
+    embed.set_image(url=f"attachment://{name}")
+    return Screen(embeds=[embed], files=[discord.File(BytesIO(picture), name, description=chapters_alt(found, deck))])
+
+
+def _lines(found: Progress) -> list[str]:
+    names = say("days.weekdays").split()
+    coming = " · ".join(f"{names[day.weekday()]} {number}" for day, number in found.due.coming)
+    lines = [*mastery_lines(found), say("progress.coming", days=coming)]
+    if not any(each.mastery.begun for each in found.decks):
+        lines.append(say("progress.begin"))
+    if len(found.decks) > 1:
+        lines.append(say("progress.others"))
+    return [*lines, say("progress.about")]
