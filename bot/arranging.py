@@ -11,12 +11,11 @@ from sqlite_utils import Database
 
 from bot.desk import Desk, account
 from bot.drills import drill_screen
-from bot.markdown import plain_text
 from bot.options import (
     MOST_CHOICES,
     deck_choices,
     deck_named,
-    deck_names,
+    no_deck,
     read_date,
     read_days,
     read_time,
@@ -185,7 +184,9 @@ class Setup(app_commands.Group):
             known = await timely(interaction, self._known(interaction), afresh=True)
             lines = ["\n".join(self._lines(interaction, each)) + "\n" for each in known] or [say("setup.none")]
             waiting = await self._desk.run(lambda db: _waiting(db, interaction))
-            await tell_all(interaction, [*lines, *([count("judging.waits", waiting)] if waiting else [])])
+            if waiting:
+                lines.append(f"{count('judging.waits', waiting)} {say('judging.see')}")
+            await tell_all(interaction, lines)
 
         await guarded(self._desk, interaction, work())
 
@@ -303,7 +304,7 @@ class Setup(app_commands.Group):
         here = self._desk.shelf_in(interaction.guild_id)
         identity = deck_named(here, name)
         if identity is None:
-            raise ScheduleError(say("practice.no_deck", deck=plain_text(name[:60]), decks=deck_names(here)))
+            raise ScheduleError(no_deck(here, name))
         return identity
 
     async def _posted(self, interaction: discord.Interaction, plan: Schedule) -> discord.Message:

@@ -90,7 +90,7 @@ async def _participation(desk: Desk, interaction: discord.Interaction, period: P
         return participation(db, home.id, viewer, period, desk.now())
 
     shown = await timely(interaction, desk.run(found), afresh=True)
-    lines = [f"**{say(f'board.{period.value}')}**"]
+    lines = [f"**{say('board.participation', period=say(f'board.{period.value}'))}**"]
     for each in shown.members[:MOST_LISTED]:
         last = say("board.never") if each.last is None else say("board.last", day=in_words(each.last))
         drills = say("board.drills", tried=each.tried, posted=shown.posted)
@@ -115,7 +115,8 @@ def _embed(found: Board, period: Period) -> discord.Embed:
     lines = [_line(each, found.posted) for each in found.lines[:MOST_SHOWN]]
     if len(found.lines) > MOST_SHOWN:
         lines.append(say("picture.more", n=len(found.lines) - MOST_SHOWN))
-    embed = discord.Embed(title=say(f"board.{period.value}"), description="\n".join(lines) or say("board.nobody"))
+    title = say("board.title", period=say(f"board.{period.value}"))
+    embed = discord.Embed(title=title, description="\n".join(lines) or say("board.nobody"))
     return embed.set_footer(text=say("board.about", most=MOST_A_DAY))
 
 

@@ -153,7 +153,7 @@ class Drillbot(discord.Client):
         await self.catch_up()
         if self._jobs is not None and not self.desk.closing:
             settle()
-            self.poster.wake()
+            await self._look()
 
     async def on_disconnect(self) -> None:
         """The connection is lost; discord.py takes it up again, or makes another."""
@@ -231,10 +231,13 @@ class Drillbot(discord.Client):
         """Begin nothing more, finish what is under way within some seconds, then leave Discord."""
         began = self.desk.now()
         self.desk.closing = True
-        if self._jobs is not None and self._jobs.running:
-            self._jobs.shutdown(wait=False)
+        jobs = self._jobs if self._jobs is not None and self._jobs.running else None
+        if jobs is not None:
+            jobs.pause()
         finishing = [asyncio.ensure_future(self.poster.close()), *self.desk.working]
         _, late = await asyncio.wait(finishing, timeout=seconds)
+        if jobs is not None:
+            jobs.shutdown(wait=False)  # which ends those that are under way
         if self.is_connected() and not self.absence.behind:
             try:
                 await self.absence.note(began - LOST_AFTER)
@@ -280,11 +283,15 @@ class Drillbot(discord.Client):
 
     async def _note(self) -> None:
         """Remember until when members were heard for certain: that a connection is lost shows only after a while."""
-        if self.is_connected() and not self.desk.closing:
+        if not self.is_connected() or self.desk.closing:
+            return
+        try:
             if self.absence.behind:
-                await self.absence.catch_up()
+                await self.catch_up()
             else:
                 await self.absence.note(self.desk.now() - LOST_AFTER)
+        except StoreError as error:
+            log(LOG, logging.ERROR, "the store cannot be written", why=str(error))
 
     async def _back_up(self) -> None:
         store, now = self.desk.store, self.desk.now()

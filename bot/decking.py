@@ -12,9 +12,9 @@ from sqlite_utils import Database
 
 from bot.building import Built, Part, Workshop
 from bot.desk import Desk, account
-from bot.library import Added, Library
+from bot.library import MOST_TITLE, Added, Library
 from bot.markdown import plain_text
-from bot.options import deck_choices, deck_named, deck_names
+from bot.options import deck_choices, deck_named, no_deck
 from bot.proving import Unsound, release_in
 from bot.responding import Screen, guarded, show, tell, tell_all, timely
 from bot.translating import described
@@ -57,7 +57,7 @@ class Decks(app_commands.Group):
             identity = deck_named(shelf, deck)
             found = next((each for each in shelf.decks if each.id == identity), None)
             if found is None:
-                await tell(interaction, say("practice.no_deck", deck=plain_text(deck[:60]), decks=deck_names(shelf)))
+                await tell(interaction, no_deck(shelf, deck))
                 return
             try:
                 built = await timely(interaction, self._workshop.files(found, _PARTS[kind]), afresh=True)
@@ -166,7 +166,7 @@ class Decks(app_commands.Group):
         version = _version(deck)
         return say(
             "decks.line",
-            title=plain_text(deck.title),
+            title=plain_text(deck.title[:MOST_TITLE]),
             name=deck.name,
             exercises=count("decks.exercises", len(deck.exercises)),
             whose=whose,
@@ -187,7 +187,7 @@ async def _give(interaction: discord.Interaction, deck: Deck, built: Sequence[Bu
     most = interaction.filesize_limit
     fitting = [each for each in built if len(each.data) <= most]
     large = [each for each in built if len(each.data) > most]
-    lines = [say("decks.here", deck=plain_text(deck.title))] if fitting else []
+    lines = [say("decks.here", deck=plain_text(deck.title[:MOST_TITLE]))] if fitting else []
     names = {each.name for each in fitting}
     if f"{deck.name}{Part.ANKI}" in names:
         lines.append(say("decks.how_anki"))

@@ -23,6 +23,7 @@ from bot.responding import UNSAID, is_outage
 from bot.showing import answered_embed, counted, look, question_screen, sign, verdict_text
 from bot.threads import Threads
 from bot.words import ENGLISH, say, sentence, speak, speaking
+from bot.written import answer, guild_of, is_direct, react, replied_to
 from scheduler.daily import Done, PrivateOnly, reply_to_drill
 from scheduler.practice import Answered, NotOpen, Over, TooMany, Twice, reply
 from scheduler.store import (
@@ -37,6 +38,7 @@ from scheduler.store import (
     drill_at,
     drill_sent,
     is_kept,
+    is_shown,
     learner_of,
     open_drills_in,
     open_question,
@@ -86,17 +88,17 @@ class Hearing:
         _forget(self._unanswered, message.id)
 
     async def _told(self, message: discord.Message, me: discord.ClientUser, now: datetime, is_late: bool) -> None:
-        guild = _guild(message)
+        guild = guild_of(message)
         try:
-            if _is_direct(message):
+            if is_direct(message):
                 await self._heard_directly(message, now, is_late)
-            elif guild is not None and (_replied_to(message) is not None or me in message.mentions):
+            elif guild is not None and (replied_to(message) is not None or me in message.mentions):
                 await self._heard_in_group(message, me, guild, now, is_late)
         except StoreError as error:
             log(LOG, logging.ERROR, "a reply could not be kept", why=str(error))
             if is_late:
                 raise
-            await _answer(message, say("general.busy"))
+            await answer(message, say("general.busy"))
 
     async def _heard_in_group(
         self, message: discord.Message, me: discord.ClientUser, guild: int, now: datetime, is_late: bool
@@ -138,7 +140,7 @@ class Hearing:
             await self._tell(message, is_late, sentence(error))
         else:
             self._desk.changed.add(posted.id)
-            await _react(message, sign(answered.verdict.kind))
+            await react(message, sign(answered.verdict.kind))
             await self._graded(message, posted, learner, asked, answered, now)
 
     async def _graded_before(self, message: discord.Message, guild: int, asked: Question, answered: Answered) -> None:
@@ -149,7 +151,7 @@ class Hearing:
         number = asked.drill
         if number is None or (any(each.me for each in message.reactions) and message.id not in self._unanswered):
             return
-        if await _react(message, sign(answered.verdict.kind)) or message.id in self._unanswered:
+        if await react(message, sign(answered.verdict.kind)) or message.id in self._unanswered:
             posted = await self._desk.run(lambda db: drill(db, number))
             await self._speak_to(message, posted)
             learner = await self._desk.learner(message.author.id, guild)
@@ -170,7 +172,8 @@ class Hearing:
         text = verdict_text(answered, asked, public=True)
         if closed is not None and asked.known:
             text += "\n" + say("reply.note_known")
-        text += f"\n-# {counted(learner, closed, now, answered.streak)}"
+        shown = await self._desk.run(lambda db: is_shown(db, schedule(db, posted.schedule).group, learner.id))
+        text += f"\n-# {counted(learner, closed, now, answered.streak, hidden=not shown)}"
         pressed = [("hint", asked.id, "question.hint", Style.secondary)]
         if answered.verdict.right:
             pressed = [("why", asked.id, "question.why", Style.secondary)]
@@ -192,7 +195,7 @@ class Hearing:
             except (discord.Forbidden, discord.NotFound) as error:  # locked, or deleted: the channel has to do
                 log(LOG, logging.WARNING, "the thread takes no answer", drill=posted.id, code=error.code)
                 self._threads.refuse(posted)
-        await _answer(message, text, view)
+        await answer(message, text, view)
 
     async def _drills(self, message: discord.Message, me: discord.ClientUser, guild: int, now: datetime) -> list[Drill]:
         """The drill that a message replies to: its post, one of the bot's answers, or that of its thread or channel.
@@ -200,8 +203,8 @@ class Hearing:
         Who only mentions the bot in a channel may mean any drill that is open there.
         """
         number, post = None, None
-        replied_to = _replied_to(message)
-        if message.reference is not None and replied_to is not None:
+        to = replied_to(message)
+        if message.reference is not None and to is not None:
             resolved = message.reference.resolved
             is_mine = isinstance(resolved, discord.Message) and resolved.author.id == me.id
             if not is_mine and me not in message.mentions:
@@ -213,10 +216,10 @@ class Hearing:
         def find(db: Database) -> list[Drill]:
             if number is not None and post is not None:
                 return [_seen(db, drill_here(db, number, guild), post)]
-            found = None if replied_to is None else drill_at(db, str(replied_to))
+            found = None if to is None else drill_at(db, str(to))
             found = found or drill_at(db, str(message.channel.id))
             meant = [] if found is None else [found]
-            if found is None and replied_to is None:  # the bot is mentioned where drills wait for replies
+            if found is None and to is None:  # the bot is mentioned where drills wait for replies
                 meant = open_drills_in(db, str(message.channel.id), now)
             return [drill_here(db, each.id, guild) for each in meant]
 
@@ -275,14 +278,14 @@ class Hearing:
     ) -> None:
         """Say why a message is not graded; who wrote many such while the bot was away is not told of each."""
         if not is_late or self._desk.limiter.allows(message.author.id):
-            await _answer(message, text, view)
+            await answer(message, text, view)
 
     async def _may(self, message: discord.Message) -> bool:
         """Whether a member may be answered now; who is too quick is told so once a minute."""
         if self._desk.limiter.allows(message.author.id):
             return True
         if self._desk.limited.allows(message.author.id):
-            await _answer(message, say("general.slow_down"))
+            await answer(message, say("general.slow_down"))
         return False
 
 
@@ -301,41 +304,6 @@ def _forget(numbers: deque[int], number: int) -> None:
         numbers.remove(number)
 
 
-def _is_direct(message: discord.Message) -> bool:
-    """Whether a message was written to the bot alone; in a guild that is not known yet there is no `guild` either."""
-    channel = message.channel
-    if isinstance(channel, discord.PartialMessageable):
-        return channel.guild_id is None
-    return isinstance(channel, discord.DMChannel)
-
-
-def _guild(message: discord.Message) -> int | None:
-    """The guild of a message, also of one that is not known yet."""
-    if message.guild is not None:
-        return message.guild.id
-    return message.channel.guild_id if isinstance(message.channel, discord.PartialMessageable) else None
-
-
-async def _react(message: discord.Message, emoji: str) -> bool:
-    """Put a sign to a message; False where that is refused: the answer follows all the same. Raises UNSAID."""
-    try:
-        await message.add_reaction(emoji)
-    except UNSAID as error:
-        if is_outage(error):
-            raise
-        log(LOG, logging.INFO, "no reaction", why=type(error).__name__)
-        return False
-    return True
-
-
-def _replied_to(message: discord.Message) -> int | None:
-    """The message that a message replies to; what is only passed on replies to nothing."""
-    reference = message.reference
-    if reference is None or reference.type is not discord.MessageReferenceType.reply:
-        return None
-    return reference.message_id
-
-
 def _why_unheard(db: Database, posted: Drill, now: datetime) -> str:
     """What a blank reply is told: how to be heard, where that would be of use."""
     if now >= posted.ends:
@@ -346,13 +314,3 @@ def _why_unheard(db: Database, posted: Drill, now: datetime) -> str:
 def _own(posted: Drill) -> discord.ui.View:
     """The button for numbers of one's own; by it a reply to this answer finds its drill, too."""
     return buttons(("own", posted.id, "drill.own", Style.secondary))
-
-
-async def _answer(message: discord.Message, text: str, view: discord.ui.View | None = None) -> None:
-    """Answer a message, unless that is refused. Raises UNSAID."""
-    try:
-        await message.reply(text, view=view or discord.utils.MISSING, mention_author=False)
-    except UNSAID as error:
-        if is_outage(error):
-            raise
-        log(LOG, logging.WARNING, "no answer", why=type(error).__name__)

@@ -20,7 +20,7 @@ from discord import app_commands
 from sqlite_utils import Database
 
 from bot.bounded import MEBIBYTE, Ran, Stopped, run
-from bot.desk import Desk, known
+from bot.desk import Desk, account, known
 from bot.logs import log
 from bot.pressing import Style, buttons
 from bot.responding import Screen, guarded, show, tell, timely
@@ -29,7 +29,7 @@ from bot.words import count, say
 from compiler.console import HOUSE
 from scheduler.anki import Found, Limits, NotImported, Why
 from scheduler.importing import Kept, guids, keep
-from scheduler.store import Learner
+from scheduler.store import Learner, NotThere, learner_of
 
 MOST_MEGABYTES = 25
 LIMITS = Limits(MOST_MEGABYTES * 1_000_000, 256 * MEBIBYTE, reviews=20_000, seconds=10.0)
@@ -72,10 +72,13 @@ async def _imported(desk: Desk, interaction: discord.Interaction, file: discord.
     user, guild = interaction.user.id, interaction.guild_id
 
     def kept(db: Database) -> tuple[Kept, Learner]:
+        if was_here and learner_of(db, account(user)) is None:  # deleted while the file was read: it stays so
+            raise NotThere("the learner is gone")
         learner = known(db, user, guild, desk.zone, desk.now())
         return keep(db, learner, desk.shelf_for(db, learner), found, desk.now()), learner
 
     try:
+        was_here = await desk.run(lambda db: learner_of(db, account(user)) is not None)
         shelf = await desk.shelf_of(user, guild)
         found = await _found(file, list(guids(shelf)))
         return _screen(*await desk.run(kept))

@@ -21,12 +21,15 @@ from bot.logs import log
 from bot.proving import NEW, Since, Unsound, mend, prove, put, release_in, removed, since, take_out
 from bot.unpacking import NotTaken, copied, files_of, id_of, unpack
 from bot.words import say
-from compiler.deck import Deck, Drawn, load
+from compiler.console import Failure
+from compiler.deck import Deck, Drawn, load, operations
 from scheduler.practice import Shelf
 
 T = TypeVar("T")
 MOST_DECKS, MOST_BYTES, MOST_DRAWN = 20, 50_000_000, 100_000
 """Of a group: its decks, their bytes, and the values that they draw from, which are what takes memory."""
+MOST_OPERATIONS = 10_000
+"""To draw an exercise, as the bot does for each question: some 0.1 s, and ten times what a long one takes."""
 MOST_TITLE = 100
 Look = frozenset[tuple[str, int, int]]
 """What a deck's folder holds: of each file its path in it, its size, and when it was written (nanoseconds)."""
@@ -54,11 +57,16 @@ class Library:
         self._known: dict[str, Look] = {}
         self._before: dict[str, Look] = {}
         self._is_looking = False
+        self._hindered: str | None = None
         self._changing = asyncio.Lock()
 
     async def open(self) -> None:
-        """Read what was good when the bot ran last."""
-        await asyncio.to_thread(self._read)
+        """Read what was good when the bot ran last. Raises Failure where the folders cannot be used."""
+        try:
+            await asyncio.to_thread(self._read)
+        except OSError as error:
+            remedy = "let the account that runs the bot read and write it"
+            raise Failure(f"{error.filename} cannot be used: {error.strerror}; {remedy}") from None
         self._restock()
 
     async def look(self) -> None:
@@ -74,7 +82,12 @@ class Library:
             gone = self._everybodys.keys() - seen.keys() - self._before.keys()
             for name in sorted(gone):
                 await self._let_go(name)
-            self._before = seen
+            self._before, self._hindered = seen, None
+        except OSError as error:  # such as a folder that belongs to another account, or a full disk
+            why = error.strerror or type(error).__name__
+            if why != self._hindered:
+                log(LOG, logging.ERROR, "the folder of decks cannot be used", folder=str(self._served), why=why)
+            self._hindered = why
         finally:
             self._is_looking = False
 
@@ -160,6 +173,9 @@ class Library:
         beside = [each for each in self._own.get(account, {}).values() if each.id != deck.id]
         if sum(map(_drawn_from, (deck, *beside))) > MOST_DRAWN:
             raise NotTaken(say("decks.too_many_values", most=f"{MOST_DRAWN:,}"))
+        for each in deck.exercises:
+            if operations(each) > MOST_OPERATIONS:
+                raise NotTaken(say("decks.too_long", exercise=each.slug, most=f"{MOST_OPERATIONS:,}"))
 
     def _free(self, name: str, there: dict[str, Path]) -> str:
         """A name by which no other deck is known, as near as can be."""

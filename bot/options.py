@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from discord import app_commands
 
-from bot.markdown import plain_text
+from bot.markdown import plain_text, quoted
 from bot.words import LANGUAGES, say, sentence, table
 from compiler.console import nearest
 from scheduler.daily import ScheduleError
@@ -30,10 +30,11 @@ def deck_named(shelf: Shelf, name: str) -> str | None:
     return next((identity for identity, known_as in names if wanted in known_as), None)
 
 
-def deck_names(shelf: Shelf) -> str:
-    """The names of the decks that there are, as many as a message has room for."""
+def no_deck(shelf: Shelf, name: str) -> str:
+    """What to say of a name that no deck has, with those that there are, as many as a message has room for."""
     names = ", ".join(each.name for each in shelf.decks)
-    return names if len(names) <= _MOST_NAMES else f"{names[:_MOST_NAMES]}…"
+    shown = names if len(names) <= _MOST_NAMES else f"{names[:_MOST_NAMES]}…"
+    return say("practice.no_deck", deck=_shown(name), decks=shown)
 
 
 def deck_choices(shelf: Shelf, typed: str) -> list[app_commands.Choice[str]]:
@@ -128,4 +129,4 @@ def no_zone(error: ZoneError, name: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return plain_text(text[:60])
+    return quoted(text, 60)

@@ -7,8 +7,7 @@ from discord import app_commands
 
 from bot.decisions import tell_decided
 from bot.desk import Desk
-from bot.markdown import plain_text
-from bot.options import MOST_CHOICES, deck_choices, deck_named, deck_names
+from bot.options import MOST_CHOICES, deck_choices, deck_named, no_deck
 from bot.pressing import handles
 from bot.responding import guarded, show, tell, timely
 from bot.sessions import begun_screen
@@ -76,8 +75,7 @@ async def practise(
     if deck is not None:
         identity = deck_named(shelf, deck)
         if identity is None:
-            text = say("practice.no_deck", deck=plain_text(deck[:60]), decks=deck_names(shelf))
-            await tell(interaction, text)
+            await tell(interaction, no_deck(shelf, deck))
             return
     wish = Wish(identity, chapter, kind, wrong_only)
     if not any(map(wish.takes, shelf.all)):

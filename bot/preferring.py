@@ -9,7 +9,7 @@ from discord import app_commands
 from sqlite_utils import Database
 
 from bot.desk import Desk, account, known
-from bot.markdown import plain_text
+from bot.markdown import quoted
 from bot.options import read_time, read_zone, zone_choices
 from bot.responding import guarded, tell, timely
 from bot.translating import described
@@ -104,7 +104,7 @@ def _read_reminder(text: str) -> time | None:
     try:
         return read_time(text)
     except ScheduleError:
-        raise ScheduleError(say("settings.bad_reminder", text=plain_text(text[:_MOST_SHOWN]))) from None
+        raise ScheduleError(say("settings.bad_reminder", text=quoted(text, _MOST_SHOWN))) from None
 
 
 def _lines(desk: Desk, learner: Learner, shown: bool | None) -> list[str]:

@@ -13,14 +13,14 @@ from sqlite_utils import Database
 from bot.desk import Desk, known
 from bot.markdown import plain_text
 from bot.mastery_text import mastery_lines
-from bot.options import deck_choices, deck_named, deck_names
+from bot.options import deck_choices, deck_named, no_deck
 from bot.picture_chapters import chapters_alt, chapters_picture
 from bot.responding import Screen, guarded, show, tell, timely
 from bot.translating import described
 from bot.words import say
 from scheduler.practice import DeckProgress, Progress, progress
 
-_MOST_TITLE, _MOST_TYPED = 100, 60
+_MOST_TITLE = 100
 
 
 def progress_command(desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
@@ -48,7 +48,7 @@ async def _progress(desk: Desk, interaction: discord.Interaction, name: str | No
             return say("progress.no_decks")
         named = None if name is None else deck_named(shelf, name)
         if name is not None and named is None:
-            return say("practice.no_deck", deck=plain_text(name[:_MOST_TYPED]), decks=deck_names(shelf))
+            return no_deck(shelf, name)
         reached = progress(db, learner, shelf, desk.now())
         return reached, chosen_deck(reached, named)
 
@@ -75,7 +75,8 @@ def _practised(deck: DeckProgress) -> date:
 async def _screen(found: Progress, deck: DeckProgress) -> Screen:
     picture = await asyncio.to_thread(chapters_picture, found, deck)
     name = say("progress.picture")
-    embed = discord.Embed(title=plain_text(deck.deck.title[:_MOST_TITLE]), description="\n".join(_lines(found)))
+    title = plain_text(deck.deck.title[:_MOST_TITLE]) if len(found.decks) > 1 else None
+    embed = discord.Embed(title=title, description="\n".join(_lines(found)))
     embed.set_image(url=f"attachment://{name}")
     return Screen(embeds=[embed], files=[discord.File(BytesIO(picture), name, description=chapters_alt(found, deck))])
 

@@ -15,10 +15,12 @@ from scheduler.practice import Shelf
 from scheduler.rules import zone as zone_of
 from scheduler.store import Schedule
 
+_MOST_TITLE = 100
+
 
 def deck_title(shelf: Shelf, plan: Schedule) -> str:
-    """The title of a schedule's deck; its permanent id where it is not here."""
-    return next((each.title for each in shelf.decks if each.id == plan.deck), plan.deck)
+    """The title of a schedule's deck, not too long; its permanent id where it is not here."""
+    return next((each.title[:_MOST_TITLE] for each in shelf.decks if each.id == plan.deck), plan.deck)
 
 
 def schedule_lines(interaction: discord.Interaction, plan: Schedule, shelf: Shelf, now: datetime) -> list[str]:
@@ -55,8 +57,11 @@ def _next_post(plan: Schedule, now: datetime) -> str:
 
 
 def _next_digest(plan: Schedule) -> list[str]:
-    """When the weekly digest comes next, where there is one and the schedule is not paused for good."""
-    if plan.digest_next is None or plan.next_at is None:
+    """When the weekly digest comes next, where there is one and the schedule is not paused then."""
+    if plan.digest_next is None or upcoming(plan) is None:
+        return []
+    day, until = plan.digest_next.astimezone(zone_of(plan.zone)).date(), plan.paused_until
+    if until is not None and day < until:
         return []
     return [say("digest.next", full=discord.utils.format_dt(plan.digest_next, "F"))]
 

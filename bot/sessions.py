@@ -153,7 +153,8 @@ def _summary(db: Database, desk: Desk, number: int, who: Learner) -> str:
     found = progress(db, who, desk.shelf_for(db, who), desk.now())
     current = open_session(db, who.id)
     waits = current is not None and open_question(db, current.id) is not None
-    lines = [_results(log), _standing(found)]
+    lines = [_results(log)] if whole else []  # nothing was asked, and why stands above
+    lines.append(_standing(found))
     if len(log) < len(whole):
         lines.append(say("practice.left"))
     if waits:

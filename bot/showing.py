@@ -16,7 +16,7 @@ from bot.words import count, in_words, say, spoken
 from compiler.checker import AnswerKey, DebugKey, DecideKey, FormulaKey, NumberKey, Variant, VectorKey, VerdictKind
 from compiler.deck import Figure
 from scheduler.practice import SIZE_SECONDS, Answered, Closed, Hint, Shelf
-from scheduler.rules import Streak
+from scheduler.rules import Outcome, Streak
 from scheduler.store import Kind, Learner, NotThere, Question, Reply, learner, question, replies
 
 GREEN, AMBER, RED, GREY = 0x2E7D32, 0xB26A00, 0xB3261E, 0x5F6368
@@ -155,16 +155,20 @@ def note_embed(text: str) -> discord.Embed:
     return discord.Embed(description=text, colour=GREY)
 
 
-def counted(learner: Learner, closed: Closed | None, now: datetime, streak: Streak | None = None) -> str:
+def counted(
+    learner: Learner, closed: Closed | None, now: datetime, streak: Streak | None = None, *, hidden: bool = False
+) -> str:
     """What a verdict counted for: the learner's day and zone, and what follows.
 
-    `streak` is how it stands where a reply made the day count though its question is open still.
+    `streak` is how it stands where a reply made the day count though its question is open still; `hidden` leaves out
+    how it stands.
     """
     if closed is None:
         still = say("counted.open", day=in_words(learner.day(now)), zone=learner.zone)
         if streak is None:
             return still
-        return " · ".join((still, say("counted.day"), count("counted.streak", streak.current)))
+        days = [] if hidden else [count("counted.streak", streak.current)]
+        return " · ".join((still, say("counted.day"), *days))
     parts = []
     if closed.due is not None:
         parts.append(say("counted.due", day=in_words(closed.due)))
@@ -172,7 +176,7 @@ def counted(learner: Learner, closed: Closed | None, now: datetime, streak: Stre
         parts.insert(0, say("counted.nothing"))
     elif closed.due is None:
         parts.append(say("counted.day_only"))
-    if closed.streak is not None:
+    if closed.streak is not None and not hidden:
         parts.append(count("counted.streak", closed.streak.current))
     day = in_words(closed.review.day)
     return say("counted.closed", day=day, zone=learner.zone, **{"for": " · ".join(parts)})
@@ -228,8 +232,9 @@ def way_to_reply(key: AnswerKey) -> str:
 
 def _buttons(looked: Looked, sure: bool) -> discord.ui.View:
     asked, number = looked.question, looked.question.id
-    right = [("right", number, "question.right", Style.secondary)] if looked.disputable else []
-    zone, following = ("zone", 0, "question.zone", Style.secondary), []
+    disputed = "question.right_before" if asked.outcome is Outcome.RIGHT else "question.right"
+    right = [("right", number, disputed, Style.secondary)] if looked.disputable else []
+    following = []
     if asked.session is not None:
         following = [("next", asked.session, "question.next", Style.primary)]
     elif asked.drill is not None:
@@ -239,7 +244,7 @@ def _buttons(looked: Looked, sure: bool) -> discord.ui.View:
             *following,
             ("why", number, "question.why", Style.secondary),
             *right,
-            zone,
+            ("zone", 0, "question.zone", Style.secondary),
             *([("stop", asked.session, "question.stop", Style.secondary)] if asked.session is not None else []),
         )
     unread = looked.replies and not looked.replies[-1].verdict.is_attempt
@@ -252,7 +257,6 @@ def _buttons(looked: Looked, sure: bool) -> discord.ui.View:
         (ending[0], number, ending[1], Style.danger),
         *([("skip", number, "question.skip", Style.secondary)] if asked.session is not None else []),
         *right,
-        *([zone] if looked.replies else []),
     )
 
 

@@ -95,7 +95,7 @@ async def _others(desk: Desk, interaction: discord.Interaction, member: discord.
             return say("streak.unknown", name=name)
         if not shown:
             return say("streak.hidden", name=name)
-        return progress(db, learner, desk.shelf_for(db, learner), desk.now())
+        return progress(db, learner, desk.shelf_in(guild), desk.now())  # not of which other servers they have decks
 
     async def screen() -> Screen | str:
         result = await desk.run(found)

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -44,19 +44,21 @@ class Warm:
         env: Mapping[str, str],
         files: tuple[int, int, int],
         code: str | None = None,
+        needs: Sequence[str] = (),
         cwd: Path | None = None,
         terminal: bool = False,
         memory: int | None = None,
     ) -> None:
         """Drillbook with these arguments; or else this code, with them in `sys.argv`.
 
-        `files` become its standard ones and stay the caller's to close; `terminal` says that they are one that controls
-        it. `memory` bounds its addresses, in bytes.
+        `files` become its standard ones and stay the caller's to close; `needs` are modules to be imported beyond
+        `IMPORTED`; `terminal` says that the files are one that controls it. `memory` bounds its addresses, in bytes.
         """
         request = {
             "arguments": [str(argument) for argument in arguments],
             "env": dict(env),
             "code": code,
+            "needs": list(needs),
             "cwd": str(cwd or Path.cwd()),
             "terminal": terminal,
             "memory": memory,
@@ -87,11 +89,16 @@ class Piped(Warm):
     """A forked process with pipes for its standard files."""
 
     def __init__(
-        self, *arguments: object, env: Mapping[str, str], code: str | None = None, cwd: Path | None = None
+        self,
+        *arguments: object,
+        env: Mapping[str, str],
+        code: str | None = None,
+        needs: Sequence[str] = (),
+        cwd: Path | None = None,
     ) -> None:
         (stdin, to), (out, stdout), (err, stderr) = os.pipe(), os.pipe(), os.pipe()
         try:
-            super().__init__(*arguments, env=env, files=(stdin, stdout, stderr), code=code, cwd=cwd)
+            super().__init__(*arguments, env=env, files=(stdin, stdout, stderr), code=code, needs=needs, cwd=cwd)
         finally:
             for theirs in (stdin, stdout, stderr):
                 os.close(theirs)
@@ -175,6 +182,8 @@ def _forked(asking: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
         if "pid" in request:
             answer = _waited(request["pid"], request["seconds"])
         else:
+            for name in request["needs"]:
+                __import__(name)
             answer = os.fork()
             if answer == 0:
                 return request, files

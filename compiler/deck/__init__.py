@@ -6,7 +6,7 @@ knows Anki, HTML or Discord.
 
 from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import CODES, Diagnostic, render, summary
-from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, judged_draws
+from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, judged_draws, operations
 from compiler.deck.fill import NoVariant, filled, table
 from compiler.deck.filled import Filled, Step, Symbol, unescaped
 from compiler.deck.keys import with_unit
@@ -42,6 +42,7 @@ __all__ = [
     "json_schemas",
     "judged_draws",
     "load",
+    "operations",
     "prove",
     "prove_all",
     "prove_draws",

@@ -60,7 +60,7 @@ def judged_draws(exercise: Exercise, deck_id: str, draws: int) -> Sample:
     All are taken where MAX_ENUMERATED suffices, and else `draws` by seed; fewer where so many would cost too much, as
     they may in a deck from a stranger.
     """
-    most = max(1, MAX_OPERATIONS // _operations(exercise))
+    most = max(1, MAX_OPERATIONS // operations(exercise))
     found = _judged(exercise, deck_id, draws, most, MAX_EFFORT / 4)
     if found is None:
         most = min(most, _affordable(exercise, deck_id))
@@ -91,8 +91,8 @@ def _affordable(exercise: Exercise, deck_id: str) -> int:
     return max(1, MAX_EFFORT * _PROBE // max(1, effort))
 
 
-def _operations(exercise: Exercise) -> int:
-    """How many operations judge a draw."""
+def operations(exercise: Exercise) -> int:
+    """How many operations judge a draw, which is nearly all that it takes to make one."""
     parts = [part for node in _formulas(exercise) for part in walk(node)]
     return len(parts) * max([width(exercise), *(len(part.items) for part in parts if isinstance(part, List))])
 

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from compiler.targets.anki import guid
 from scheduler.anki import AnkiReview, Found, NotImported, Why
-from scheduler.practice import Shelf, Shelved, replay, settle_anew
+from scheduler.practice import Shelf, Shelved, replay, settle_found
 from scheduler.rules import Pressed, Streak, streak
 from scheduler.store import Imported, Learner, count_imported, history, keep_imported
 
@@ -68,7 +68,7 @@ def keep(db: Database, learner: Learner, shelf: Shelf, found: Found, now: dateti
         replay(db, learner.id, place)
     days = sorted({each.day for each in new} - before.finished)
     if days:
-        settle_anew(db, learner.id)
+        settle_found(db, learner.id, before, today)
     return Kept(
         found.notes,
         len({each.place for each in counted}),

@@ -19,7 +19,7 @@ from scheduler.practice.errors import (
 from scheduler.practice.progress import Day, DayKind, DeckProgress, Due, Progress, progress
 from scheduler.practice.reminding import Reminder, choose_reminder, claim_reminder, remind_again, remind_no_more
 from scheduler.practice.reporting import ExerciseReport, PartReport, report
-from scheduler.practice.settling import MOST_NEW, choose_pace, choose_roll_over, choose_zone, settle_anew
+from scheduler.practice.settling import MOST_NEW, choose_pace, choose_roll_over, choose_zone, settle_found
 from scheduler.practice.shelf import Shelf, Shelved
 from scheduler.practice.standing import Board, BoardLine, Participant, Participation, board, participation
 from scheduler.practice.wish import Wish
@@ -83,7 +83,7 @@ __all__ = [
     "reply",
     "report",
     "reveal",
-    "settle_anew",
+    "settle_found",
     "start",
     "think_right",
     "waiting",

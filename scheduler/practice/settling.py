@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from scheduler.practice.closing import replay
 from scheduler.practice.reminding import with_reminder_moved
-from scheduler.rules import History, days_lost, settled_since, zone
+from scheduler.rules import History, days_lost, settled_since, streak, zone
 from scheduler.store import (
     Learner,
     all_reviews,
@@ -117,3 +117,18 @@ def settle_anew(db: Database, learner: int) -> None:
     spent = settled_since(History(ours.finished, ours.excused), date.min).spent
     after = settled_since(History(before.finished, before.excused, spent=spent), date.min)
     keep_freezes(db, learner, before, after)
+
+
+def settle_found(db: Database, learner: int, seen: History, today: date) -> None:
+    """Settle anew once days in Anki were found beside those of the history that was `seen`.
+
+    They may join streaks of old by a freeze on which the streak of today hangs. It must not end by that: then freezes
+    stay as they are, and only days after the last that was seen are settled.
+    """
+    settle_anew(db, learner)
+    was, now = streak(seen, today), history(db, learner)
+    after = streak(now, today)
+    if after.current < was.current or after.best < was.best:
+        last = max((day for day in seen.finished if day <= today), default=today)
+        kept = History(now.finished, now.excused, seen.earned, seen.spent)
+        keep_freezes(db, learner, now, settled_since(kept, last + timedelta(days=1)))

@@ -56,13 +56,18 @@ def drills_since(db: Database, group: int, since: date) -> tuple[int, dict[int, 
 
 
 def last_active(db: Database, group: int, learner: int) -> date | None:
-    """The last day on which a learner finished an exercise in a group."""
-    row = db.execute(
+    """The last day on which a learner finished an exercise in a group, or tried a drill of it that is open still."""
+    finished = (
         "SELECT day FROM reviews JOIN questions ON questions.id = question "
-        "WHERE reviews.learner = ? AND finished = 1 AND group_id = ? ORDER BY day DESC LIMIT 1",
-        (learner, group),
-    ).fetchone()
-    return None if row is None else date.fromisoformat(row[0])
+        "WHERE reviews.learner = :learner AND finished = 1 AND group_id = :group ORDER BY day DESC LIMIT 1"
+    )
+    tried = (
+        "SELECT max(day) FROM questions JOIN replies ON question = questions.id "
+        f"WHERE learner = :learner AND kind = 'drill' AND closed IS NULL AND group_id = :group AND {IS_TRY}"
+    )
+    values = {"learner": learner, "group": group}
+    days = [day for sql in (finished, tried) for (day,) in db.execute(sql, values) if day is not None]
+    return date.fromisoformat(max(days)) if days else None
 
 
 def was_tried(db: Database, schedule: int, first: date, last: date) -> bool:

@@ -49,9 +49,10 @@ def english() -> tuple[set[str], set[str]]:
 
 
 WHOLE, PIECES = english()
+_PIECE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(PIECES, key=len, reverse=True)))})\b")
 
 
 def untranslated(texts: list[tuple[str, str]]) -> set[str]:
     """What of some texts is English: a label, or a piece of what is longer."""
     labels = {text for where, text in texts if where in LABELS and text in WHOLE}
-    return labels | {piece for _, text in texts for piece in PIECES if re.search(rf"\b{re.escape(piece)}\b", text)}
+    return labels | {found for text in {text for _, text in texts} for found in _PIECE.findall(text)}

@@ -40,6 +40,7 @@ from scheduler.store import (
 from tests.bot.wire import Channel, Fake, Message, User, redirected, running
 from tests.commands.calls import HALF, ROOT, TWICE, deck, environment
 from tests.scheduler.practice.samples import right
+from tests.scheduler.store.samples import begin
 from tests.warm import Warm
 
 T = TypeVar("T")
@@ -58,9 +59,13 @@ MANY = Permissions(
 )
 BOT = """
 import sys
+import bot.heartbeat
 from tests.bot.wire.child import main
+bot.heartbeat.BEATS_AT_FIRST = 0.05
 sys.exit(main(sys.argv[1:]))
 """
+NEEDS = ("bot.serving", "tests.bot.wire.child")
+"""What the bot in a process of its own imports."""
 
 
 def now() -> datetime:
@@ -78,6 +83,7 @@ class Class:
         self.ada = self.member("ada")
         self.deck = deck(folder / "sums", TWICE.format(slug="twice"), HALF)
         self.path = folder / "drillbook.db"
+        begin(self.path)
         self._days = itertools.count()
 
     def member(self, name: str) -> User:
@@ -213,7 +219,7 @@ class Process:
         log = os.open(self.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         try:
             words = (of.fake.url, of.fake.gateway, "--", "bot")
-            self.warm = Warm(*words, env=env, files=(nowhere, log, log), code=BOT, cwd=ROOT)
+            self.warm = Warm(*words, env=env, files=(nowhere, log, log), code=BOT, needs=NEEDS, cwd=ROOT)
         finally:
             os.close(nowhere)
             os.close(log)

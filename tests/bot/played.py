@@ -44,6 +44,7 @@ from compiler.deck import Deck
 from scheduler.practice import Shelf
 from scheduler.store import Learner, Question, Store, learner_of, open_question, open_session, question
 from tests.scheduler.practice.samples import BERLIN, NOON, right, tiny, wrong
+from tests.scheduler.store.samples import quick
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -339,7 +340,7 @@ async def played(*decks: Deck, zone: str = BERLIN, limiter: Limiter | None = Non
     memory = Path("/dev/shm")
     with (
         TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder,
-        Store(Path(folder) / "drillbook.db") as store,
+        quick(Path(folder) / "drillbook.db") as store,
     ):
         it = Played(store, decks or (tiny(),), zone, limiter)
         logging.getLogger().addHandler(it.log)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import discord
 import pytest
 import simcord
@@ -10,7 +12,18 @@ from bot.boarding import MOST_SHOWN
 from bot.words import say, speaking
 from scheduler.rules import MOST_A_DAY
 from scheduler.store import join, welcome
-from tests.bot.daily import arranged, drills, pings, posted, right_for, tick, write, wrong_for
+from tests.bot.daily import (
+    arranged,
+    by_bot,
+    drill_of_today,
+    drills,
+    pings,
+    posted,
+    right_for,
+    tick,
+    write,
+    wrong_for,
+)
 from tests.bot.played import Group, Played, Shown, Who, plays
 
 
@@ -38,7 +51,7 @@ async def test_a_board_is_private_and_says_what_it_counts(it: Played) -> None:
     await drilled(it, it.ann, it.ben)
     shown = await board(it, it.ben)
     assert shown.private
-    assert shown.message.embeds[0].title == "The board of this week"
+    assert shown.message.embeds[0].title == "Board: this week"
     assert shown.message.embeds[0].footer.text == say("board.about", most=MOST_A_DAY)
     assert lines(shown) == [
         f"**1.** {it.ann.mention} · 1 point · 1 of 1 drills",
@@ -86,7 +99,7 @@ async def test_a_week_begins_on_monday_and_a_month_on_its_first(it: Played) -> N
     await it.later(days=21)
     assert "0 points" in (await board(it, it.ann, "month")).text
     shown = await board(it, it.ann, "all")
-    assert shown.message.embeds[0].title == "The board of all time"
+    assert shown.message.embeds[0].title == "Board: all time"
     assert "1 point" in lines(shown)[0]
 
 
@@ -135,6 +148,20 @@ async def test_who_hides_is_on_nobodys_board_and_sees_their_own_points(it: Playe
     assert it.ann.mention in lines(await board(it, it.ben))[0]
 
 
+@pytest.mark.parametrize("reply", [right_for, wrong_for])
+@plays
+async def test_an_answer_that_all_can_read_does_not_tell_the_streak_of_who_hides(
+    it: Played, reply: Callable[[Played, discord.Message], str]
+) -> None:
+    message = await drill_of_today(it)
+    for label, is_told in (("Hide me", False), ("Show me", True)):
+        await it.press(it.ann, await board(it, it.ann), label)
+        await write(it, it.ann, reply(it, message), message)
+        told = by_bot(it, it.home.channel.threads[-1])[-1].content
+        assert it.ann.mention in told and ("streak: " in told) is is_told
+        message = await posted(it, hours=24)
+
+
 @plays
 async def test_it_is_shown_to_everybody_and_pings_nobody(it: Played) -> None:
     await arranged(it)
@@ -143,11 +170,11 @@ async def test_it_is_shown_to_everybody_and_pings_nobody(it: Played) -> None:
     await it.restarted()
     public = await it.press(it.ben, shown, "Show to everybody")
     assert not public.private
-    assert public.message.embeds[0].title == "The board of this month"
+    assert public.message.embeds[0].title == "Board: this month"
     assert lines(public) == lines(shown)
     assert public.labels == []
     message = it.home.channel.history()[-1]
-    assert message.embeds[0].title == "The board of this month"
+    assert message.embeds[0].title == "Board: this month"
     assert pings(message, it) == ([], [], False)
 
 
@@ -175,15 +202,15 @@ async def test_organisers_see_who_takes_part(it: Played) -> None:
     for who in (it.ann, it.ben):
         await write(it, who, right_for(it, message), message)
     cat = it.member("cat")
-    for who in (cat, it.home.boss):
-        await it.slash(who, "streak")
+    await write(it, cat, wrong_for(it, message), message)  # and that is open still
+    await it.slash(it.home.boss, "streak")
     await it.press(it.ben, await board(it, it.ben), "Hide me")
     shown = await it.slash(it.home.boss, "leaderboard", participation=True)
     assert shown.private
     assert shown.text.split("\n") == [
-        "**The board of this week**",
+        "**Taking part in drills: this week**",
         f"{it.ann.mention} · 1 of 1 drills · last active on Mon 4 May",
-        f"{cat.mention} · 0 of 1 drills · nothing finished here yet",
+        f"{cat.mention} · 1 of 1 drills · last active on Mon 4 May",
         f"{it.home.boss.mention} · 0 of 1 drills · nothing finished here yet",
         "and 1 who does not show themselves",
     ]
@@ -222,7 +249,7 @@ async def test_it_speaks_german(it: Played) -> None:
     await drilled(it, it.ann, eva)
     shown = await board(it, eva)
     with speaking("de"):
-        assert shown.message.embeds[0].title == "Die Rangliste dieser Woche"
+        assert shown.message.embeds[0].title == "Rangliste: diese Woche"
         assert lines(shown)[0] == f"**1.** {it.ann.mention} · 1 Punkt · 1 von 1 Tagesaufgaben"
         assert shown.labels == [say("board.show"), say("board.hide")]
 
@@ -233,7 +260,7 @@ async def test_a_button_that_is_forged_shows_no_more_than_the_command(it: Played
     shown = await board(it, it.ann)
     forged = await it.forge(it.ann, shown, custom_id)
     assert forged.private
-    assert ("The board of this week" if custom_id == "db.board.77" else say("general.gone")) in forged.text
+    assert ("Board: this week" if custom_id == "db.board.77" else say("general.gone")) in forged.text
 
 
 @pytest.mark.parametrize("custom_id", ["db.showboard.0", "db.board.1"])

@@ -337,4 +337,4 @@ def limit(size: int) -> AbstractContextManager[object]:
 @plays
 async def test_a_deck_that_is_not_here_cannot_be_taken_along(it: Played) -> None:
     shown = await it.slash(it.ann, "deck get", deck="*nothing*")
-    assert "\\*nothing\\*" in shown.text and "tiny" in shown.text and shown.private
+    assert "`*nothing*`" in shown.text and "tiny" in shown.text and shown.private

@@ -77,7 +77,7 @@ async def test_its_button_opens_this_weeks_board_in_private(it: Played) -> None:
     (digest,) = digests(it)
     await it.restarted()
     shown = await it.press(it.ben, digest, "Board")
-    assert shown.private and "The board of this week" in shown.text
+    assert shown.private and "Board: this week" in shown.text
 
 
 @plays
@@ -133,6 +133,11 @@ async def test_it_is_told_when_it_comes_and_switched_off(it: Played) -> None:
     assert "next weekly digest: <t:1777892400:F>" in shown.text
     shown = await it.slash(it.home.boss, "setup edit", schedule=1, at="15:00")
     assert "next weekly digest: <t:1777899600:F>" in shown.text
+    await tick(it, hours=3)
+    for until, is_told in (("2026-05-11", True), ("2026-05-12", False)):
+        shown = await it.slash(it.home.boss, "setup pause", schedule=1, until=until)
+        assert ("next weekly digest: <t:" in shown.text) is is_told  # none comes while it is paused
+    await it.slash(it.home.boss, "setup resume", schedule=1)
     shown = await it.slash(it.home.boss, "setup edit", schedule=1, digest=False)
     assert "digest" not in shown.text
     assert it.read(lambda db: schedule(db, 1)).digest_next is None

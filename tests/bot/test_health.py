@@ -26,7 +26,8 @@ from bot.heartbeat import Heartbeat, notify
 from compiler.console import Failure
 from scheduler.store import Store
 from tests.bot.outside import TOKEN, Class, Clock, outside, play, posted, reply
-from tests.commands.calls import Run, environment, process
+from tests.commands.calls import Run, environment
+from tests.warm import Piped
 
 AT = datetime(2026, 11, 28, 12, tzinfo=UTC)
 WELL = Health(
@@ -128,9 +129,11 @@ def test_the_command_says_why_for_people_and_for_scripts(
 
 
 def asked(of: Class, *more: str) -> Run:
-    """`drillbook bot --health` beside it, in a fresh process without a token."""
-    env = environment(DRILLBOOK_DATA=str(of.folder))
-    return process("bot", "--health", *more, env={name: each for name, each in env.items() if "TOKEN" not in name})
+    """`drillbook bot --health` beside it, in a process without a token."""
+    env = {name: each for name, each in environment(DRILLBOOK_DATA=str(of.folder)).items() if "TOKEN" not in name}
+    with Piped("bot", "--health", *more, env=env, needs=("bot.health",)) as process:
+        out, err = process.communicate()
+        return Run(process.wait(), out, err)
 
 
 def free_port() -> int:
@@ -225,7 +228,9 @@ def test_an_outage_is_told_at_once_and_a_reason_after_five_minutes(tmp_path: Pat
     play(tmp_path, act)
 
 
-def test_a_database_that_takes_nothing_is_a_reason_after_five_minutes(tmp_path: Path) -> None:
+def test_a_database_that_takes_nothing_is_a_reason_after_five_minutes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async def act(of: Class) -> None:
         clock = Clock()
         async with of.bot(clock) as client:
@@ -235,11 +240,13 @@ def test_a_database_that_takes_nothing_is_a_reason_after_five_minutes(tmp_path: 
                 clock.on(minutes=6)
                 await heartbeat.beat()
                 assert [one for one in wrong(heartbeat) if "could not be written for 6 minutes" in one]
+                await client._note()
             clock.on(minutes=1)
             await heartbeat.beat()
             assert not [one for one in wrong(heartbeat) if "written" in one]
 
     play(tmp_path, act)
+    assert [one.getMessage() for one in caplog.records].count("the store cannot be written") == 2
 
 
 def test_drills_that_nobody_looks_after_are_a_reason(tmp_path: Path) -> None:

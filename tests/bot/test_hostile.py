@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.limits import A_MINUTE, BURST, Limiter
 from bot.words import say
+from scheduler.practice import Shelf
 from tests.bot.daily import (
     answer,
     arranged,
@@ -26,6 +28,7 @@ from tests.bot.daily import (
     wrong_for,
 )
 from tests.bot.played import Played, buttons, played, plays
+from tests.scheduler.practice.samples import tiny
 
 QUESTIONS = ("reply", "hint", "open", "sure", "why", "right", "skip")
 SESSIONS = ("next", "extra")
@@ -244,13 +247,17 @@ async def test_long_and_hostile_options_of_setup_are_answered_briefly(it: Played
         for option in ("at", "zone", "days", "deck"):
             shown = await arranged(it, None, **{option: text})
             assert shown.private and all(0 < len(each.content) <= 2000 for each in shown.messages)
-            assert "[" not in outside_code(shown.text) and "@everyone" not in shown.text
+            assert "[" not in outside_code(shown.text) and "@everyone" not in outside_code(shown.text)
     assert len(schedule_numbers(it)) <= 1
     await arranged(it)
     number = schedule_numbers(it)[-1]
     for text in hostile:
         shown = await it.slash(it.home.boss, "setup pause", schedule=number, until=text)
         assert "is no date" in shown.text and len(shown.text) <= 2000
+    it.desk.stock(Shelf([replace(tiny(), title="*x" * 3000)]), {})
+    for command in ("setup show", "deck show"):
+        shown = await it.slash(it.home.boss, command)
+        assert r"\*x\*x" in shown.text and all(len(each.content) <= 2000 for each in shown.messages)
 
 
 @plays
@@ -276,6 +283,9 @@ def test_a_thousand_replies_at_once_are_slowed_and_others_are_served() -> None:
             reference = reference_to(message)
             for number in range(1000):
                 it.env.backend.create_message(it.home.channel.id, it.ann.id, f"{number + 2}", reference=reference)
+            await asyncio.sleep(0)
+            while it.desk.working:  # simcord would look through all of them whenever one is done
+                await asyncio.sleep(0.01)
             await it.env.settle(timeout=60, idle=0.001)
             assert len(tables(it)["replies"]) == BURST
             assert len(by_bot(it, thread(it.home))) == BURST

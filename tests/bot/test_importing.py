@@ -16,10 +16,11 @@ import pytest
 import zstandard
 
 from bot import bounded, importing
+from bot.desk import account
 from bot.words import LANGUAGES, table
 from scheduler.anki import Limits, Why
 from scheduler.rules import Streak, streak
-from scheduler.store import all_about, history
+from scheduler.store import all_about, history, learner_of
 from tests.bot.played import Played, Shown, Who, plays
 from tests.scheduler.anki.samples import EASY, GOOD, Anki, handmade
 from tests.scheduler.practice.samples import NOON, TODAY
@@ -233,3 +234,20 @@ async def test_a_member_has_one_file_read_at_a_time(
     await it.env.settle(idle=0.001)
     assert second.text == table()["importing.busy"]
     assert "1 new" in first.text
+
+
+@plays
+async def test_who_deletes_everything_while_a_file_is_read_is_not_made_anew(
+    it: Played, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await it.practice(it.ann)
+    read_apart = importing.read_apart
+
+    async def deleting(*arguments: Any) -> bounded.Ran:
+        it.store.forget(it.learner(it.ann).id, it.now())
+        return await read_apart(*arguments)
+
+    monkeypatch.setattr(importing, "read_apart", deleting)
+    shown = await bring(it, it.ann, collection(tmp_path, 1))
+    assert shown.text == table()["general.gone"]
+    assert it.read(lambda db: learner_of(db, account(it.ann.id))) is None

@@ -62,7 +62,7 @@ async def test_an_organiser_sees_all_that_is_needed_to_judge(it: Played) -> None
     number, asked = await disputed(it, it.ann, "7 `furlongs`")
     shown = await dispute_of(it, it.home.boss)
     assert shown.private
-    assert shown.message.content == "**1 dispute** waits to be decided on: `/dispute`."
+    assert shown.message.content == "**1 dispute** waits to be decided on."
     prompt, work, reply = shown.message.embeds
     assert prompt.title == f"{asked.variant.number} {asked.variant.title}"
     assert "What is twice the square of" in (prompt.description or "")
@@ -135,7 +135,7 @@ async def test_they_come_one_after_the_other_and_what_was_left_comes_again(it: P
         numbers.append((await disputed(it, who))[0])
         await it.later(minutes=1)
     shown = await dispute_of(it, it.home.boss)
-    assert shown.message.content == "**3 disputes** wait to be decided on: `/dispute`."
+    assert shown.message.content == "**3 disputes** wait to be decided on."
     for number in numbers:
         assert f"db.later.{number}" in shown.ids.values()
         shown = await it.press(it.home.boss, shown, "Later")
@@ -241,7 +241,7 @@ async def test_setup_show_tells_that_disputes_wait(it: Played) -> None:
     await disputed(it, it.ann)
     await disputed(it, it.ben)
     shown = await it.slash(it.home.boss, "setup show")
-    assert shown.text.endswith("**2 disputes** wait to be decided on: `/dispute`.")
+    assert shown.text.endswith("**2 disputes** wait to be decided on. See `/dispute`.")
     away = it.group("Away")
     assert "dispute" not in (await it.slash(away.boss, "setup show")).text
 
@@ -337,7 +337,7 @@ async def test_an_organiser_judges_in_german(it: Played) -> None:
     await it.press(eva, shown, "Ich glaube, es war richtig")
     it.speaks(it.home.boss, "de")
     shown = await dispute_of(it, it.home.boss)
-    assert shown.message.content == "**1 Einspruch** wartet auf eine Entscheidung: `/dispute`."
+    assert shown.message.content == "**1 Einspruch** wartet auf eine Entscheidung."
     shown = await it.press(it.home.boss, shown, "Das war richtig")
     assert shown.text == f"Die Antwort von <@{eva.id}> zählt jetzt als richtig.\nKein Einspruch wartet."
     assert "**Sie war richtig** und zählt jetzt so.\n-# Mo 4. Mai" in heard(eva.user)[0]

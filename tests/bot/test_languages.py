@@ -68,9 +68,9 @@ async def test_streak_and_zone_in_german(it: Played) -> None:
     found = await it.slash(eva, "streak")
     assert found.text.startswith("eva: 0 Tage in Folge\nfang heute an · längste 0 · 0 Freezes auf Vorrat")
     assert "Andere in dieser Gruppe sehen" in (await it.press(eva, found, "Vor anderen verbergen")).said
-    assert "Einen Stapel nothing gibt es nicht" in (await it.practice(eva, deck="nothing")).text
+    assert "Einen Stapel `nothing` gibt es nicht" in (await it.practice(eva, deck="nothing")).text
     asked = await it.practice(eva)
-    found = await it.answer(eva, asked, it.wrong(asked))
+    found = await it.answer(eva, asked, it.right(asked))
     form = await it.press(eva, found, "Zeitzone ändern")
     assert form.form["title"] == "Deine Zeitzone"
     assert (await it.fill(eva, form, "Europe/Berln")).text == (
@@ -193,11 +193,11 @@ async def test_schedules_are_arranged_in_german(it: Played) -> None:
     assert "Mo Di Mi Do Fr" in found.text and "Sprache: English" in found.text
     assert "nächste Aufgabe: <t:" in (await it.slash(boss, "setup show")).text
     for name, given, said in (
-        ("edit", {"at": "acht"}, "Acht ist keine Uhrzeit"),
-        ("edit", {"days": "immer"}, "Immer nennt keine Tage"),
+        ("edit", {"at": "acht"}, "`acht` ist keine Uhrzeit"),
+        ("edit", {"days": "immer"}, "`immer` nennt keine Tage"),
         ("edit", {"zone": "Berlin"}, "Eine Zeitzone 'Berlin' gibt es nicht"),
-        ("edit", {"deck": "keiner"}, "Einen Stapel keiner gibt es nicht; es gibt tiny."),
-        ("pause", {"until": "morgen"}, "Morgen ist kein Datum"),
+        ("edit", {"deck": "keiner"}, "Einen Stapel `keiner` gibt es nicht; es gibt tiny."),
+        ("pause", {"until": "morgen"}, "`morgen` ist kein Datum"),
         (
             "pause",
             {"until": "2020-01-01"},

@@ -17,6 +17,7 @@ from bot import library as library_module
 from bot.library import Library
 from bot.proving import put, take_out
 from bot.unpacking import NotTaken
+from compiler.console import Failure
 from compiler.deck import Deck
 from scheduler.practice import Shelf
 from tests.bot.packed import BROKEN, CHANGED, GROWN, IDENTITY, UNSOUND, at_once, files, ours, written, zipped
@@ -87,6 +88,29 @@ def test_a_folder_that_comes_changes_and_goes_is_followed(tmp_path: Path, caplog
 
     plays(tmp_path, act)
     assert "a deck is gone" in caplog.text
+
+
+def test_a_folder_that_cannot_be_written_is_told_once_and_used_once_it_can(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def act(data: Path) -> None:
+        it = await opened(data)
+        written(data / "decks" / "ours", files())
+        with patch("tempfile.mkdtemp", side_effect=PermissionError(13, "Permission denied")):
+            assert (await it.seen(4)).names == []
+        assert (await it.seen(1)).names == ["ours"]
+
+    plays(tmp_path, act)
+    (said,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert said.getMessage() == "the folder of decks cannot be used"
+    assert said.__dict__["fields"] == {"folder": str(tmp_path / "decks"), "why": "Permission denied"}
+
+
+def test_folders_that_cannot_be_read_end_the_bot_with_a_word_on_what_to_do(tmp_path: Path) -> None:
+    error = PermissionError(13, "Permission denied", str(tmp_path / "groups"))
+    with patch.object(library_module, "mend", side_effect=error), pytest.raises(Failure) as caught:
+        asyncio.run(opened(tmp_path))
+    assert str(caught.value).startswith(f"{tmp_path / 'groups'} cannot be used: Permission denied; let the account")
 
 
 @pytest.mark.parametrize(("chapter", "why"), [(BROKEN, "error[D202]"), (UNSOUND, "error[D402]")])
@@ -199,6 +223,10 @@ def test_a_group_has_so_many_decks_bytes_and_values(tmp_path: Path, monkeypatch:
             assert (await it.library.add(HERE, "ours.zip", ours())).since is not None
             monkeypatch.undo()
         assert sorted(path.name for path in (data / "groups" / "discord-1").iterdir()) == ["ours"]
+        monkeypatch.setattr(library_module, "MOST_OPERATIONS", 2)
+        with pytest.raises(NotTaken, match="`twice` takes more than 2 operations"):
+            await it.library.add(HERE, "other.zip", other)
+        monkeypatch.undo()
         added = await it.library.add(HERE, "ours.zip", other)
         assert added.deck.name == "ours-2"
 

@@ -15,18 +15,34 @@ from unittest.mock import Mock
 import discord
 import pytest
 from discord import app_commands
+from sqlite_utils import Database
 
 from bot.absence import HEARD
 from bot.client import Drillbot
-from bot.desk import Desk
+from bot.desk import Desk, account
 from bot.serving import _connected
 from bot.words import say
+from compiler.checker import VerdictKind
+from scheduler.practice import decline, think_right
 from scheduler.rules import utc
-from scheduler.store import Drill, PostState, Store, StoreError, remembered, schedule
-from tests.bot.outside import PLACE, TOKEN, Class, Clock, asked_of, message_of, outside, play, posted, reply
+from scheduler.store import (
+    Drill,
+    Kind,
+    PostState,
+    Store,
+    StoreError,
+    ask,
+    dispute,
+    keep_reply,
+    remembered,
+    schedule,
+    welcome,
+)
+from tests.bot.outside import PLACE, TOKEN, Class, Clock, asked_of, message_of, now, outside, play, posted, reply
 from tests.bot.wire import Interaction, Request, User, redirected
 from tests.bot.wire.traffic import Moment
 from tests.scheduler.practice.samples import right
+from tests.scheduler.store.samples import PLACES, variant
 
 COMMANDS = "/applications/*/commands"
 
@@ -657,6 +673,28 @@ def test_a_stop_finishes_a_post_and_begins_nothing_more(tmp_path: Path) -> None:
             assert process.close() == 0
         assert [source for source, _, _ in of.replies()] == [f"message:{said.id}"]
         assert [len(found) for found in of.posts().values()] == [1, 1]
+
+
+def test_a_stop_finishes_telling_what_was_decided_while_the_bot_was_away(tmp_path: Path) -> None:
+    with outside(tmp_path) as of:
+        at = now()
+
+        def declined(db: Database) -> int:
+            who = welcome(db, account(of.ada.id), "UTC", at)
+            asked = ask(db, who.id, None, PLACES[0], Kind.NEW, variant(1), at)
+            said = keep_reply(db, asked, "1 MB", VerdictKind.WRONG, at, who.day(at))
+            think_right(db, who.id, asked.id, at)
+            return decline(db, said.id, at).reply.id
+
+        number = of.write(declined)
+        channel = of.fake.direct_messages(of.ada)
+        slow = of.fake.fault("POST", f"/channels/{channel.id}/messages", delay=0.4)
+        with of.process() as process:
+            of.fake.wait(lambda: slow.hits, 30)
+            process.stop()
+            assert process.close() == 0, process.logged()
+            assert '"unfinished": 0' in process.logged()
+        assert len(channel.messages) == 1 and of.read(lambda db: dispute(db, number)).told
 
 
 def test_who_sends_a_form_while_the_bot_closes_gets_back_what_they_typed(tmp_path: Path) -> None:

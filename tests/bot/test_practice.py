@@ -188,8 +188,7 @@ def test_a_deck_is_named_by_name_title_or_id(named: str) -> None:
 async def test_an_unknown_deck_is_told_with_those_that_there_are(it: Played) -> None:
     shown = await it.practice(it.ann, deck="**@everyone**" + "x" * 500)
     assert shown.private
-    assert "I have tiny" in shown.text
-    assert "**" not in shown.text.replace("\\*\\*", "")
+    assert "`**@everyone**xxx" in shown.text and shown.text.endswith("x…`; I have tiny.")
     assert len(shown.text) < 300
 
 
@@ -224,7 +223,7 @@ async def test_wrong_only_asks_what_was_wrong_the_last_time(it: Played) -> None:
 async def test_wrong_only_with_nothing_wrong_asks_nothing(it: Played) -> None:
     await answered(it, it.ann, await it.practice(it.ann))
     shown = await it.practice(it.ann, **{"wrong-only": True})
-    assert "Nothing is left that you got wrong the last time." in shown.text
+    assert shown.text.startswith("Nothing is left that you got wrong the last time.\nstreak: 1 day")
     assert shown.private
     shown = await it.press(it.ann, shown, "Extra rounds")
     assert "Reply" in shown.labels

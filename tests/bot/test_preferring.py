@@ -79,9 +79,9 @@ async def test_several_at_once_are_changed_and_told(it: Played) -> None:
         ({"zone": "Mars/Olympus"}, "There is no time zone 'Mars/Olympus'"),
         ({"zone": "Europe/Berln"}, "Did you mean Europe/Berlin?"),
         ({"zone": "*" * 300}, "There is no time zone"),
-        ({"reminder": "half past seven"}, "Half past seven is no time of day; write it as 19:30, or off."),
-        ({"reminder": "24:00"}, "24:00 is no time of day"),
-        ({"reminder": "`<@1>` **x**" * 30}, "is no time of day"),
+        ({"reminder": "half past seven"}, "`half past seven` is no time of day; write it as 19:30, or off."),
+        ({"reminder": "24:00"}, "`24:00` is no time of day"),
+        ({"reminder": "`<@1>` **x**" * 30}, "`ˋ<@1>ˋ **x**ˋ<@1>ˋ"),
     ],
 )
 @plays
@@ -94,7 +94,6 @@ async def test_what_cannot_be_is_told_and_then_nothing_is_changed(
         it, it.ann, **{"zone": "Asia/Tokyo", "reminder": "18:00", "daily": 9, "board": "hidden"} | options
     )
     assert shown.private and said in shown.text and len(shown.text) < 500
-    assert "<@1>" not in shown.text
     assert it.learner(it.ann) == before
     assert shown_in(it, it.home, it.ann) is True
 

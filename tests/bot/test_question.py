@@ -67,7 +67,7 @@ async def test_a_wrong_reply_is_told_and_the_question_stays(it: Played, kind: st
     shown = await it.answer(it.ann, shown, it.wrong(shown))
     assert shown.said[0] in "❌🔶"
     assert "read as" in shown.said
-    assert shown.labels == ["Reply", "Hint", "Solution", "Skip", "I think I was right", "Change zone"]
+    assert shown.labels == ["Reply", "Hint", "Solution", "Skip", "I think I was right"]
     assert it.question(shown).closed is None
 
 
@@ -80,7 +80,7 @@ async def test_an_unreadable_reply_opens_again_as_it_was_written_and_costs_no_tr
     assert form.field["value"] == "what is `this`?? **x"
     shown = await it.fill(it.ann, form, it.right(shown))
     assert shown.said.startswith("✅")
-    assert "I think I was right" in shown.labels
+    assert "I was right before" in shown.labels
 
 
 @plays
@@ -166,7 +166,7 @@ async def test_what_was_thought_right_is_kept_once(it: Played) -> None:
 
 @plays
 async def test_what_was_thought_right_can_be_told_after_the_end_too(it: Played) -> None:
-    told = await it.press(it.ann, await closed(it, it.ann), "I think I was right")
+    told = await it.press(it.ann, await closed(it, it.ann), "I was right before")
     assert "Kept for a second look" in told.text
 
 
@@ -190,7 +190,7 @@ async def test_buttons_of_an_open_question_outlive_the_process(it: Played, label
     assert say("general.wrong") not in pressed.text
 
 
-@pytest.mark.parametrize("label", ["Next question", "Derivation", "I think I was right", "Change zone", "Stop here"])
+@pytest.mark.parametrize("label", ["Next question", "Derivation", "I was right before", "Change zone", "Stop here"])
 @plays
 async def test_buttons_of_a_closed_question_outlive_the_process(it: Played, label: str) -> None:
     shown = await closed(it, it.ann)

@@ -287,7 +287,7 @@ async def test_a_reply_that_was_kept_and_not_answered_is_answered_after_a_restar
 
     async def kept_only(*given: Any) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("bot.hearing._react", AsyncMock(side_effect=TimeoutError))
+            patch.setattr("bot.hearing.react", AsyncMock(side_effect=TimeoutError))
             await killed(*given)
 
     cast(Any, it.bot.hearing)._told = kept_only

@@ -49,11 +49,11 @@ async def test_add_tells_the_next_post_as_discords_own_timestamp(it: Played) -> 
 async def test_what_was_typed_wrongly_is_told_with_what_to_write(it: Played) -> None:
     given: dict[str, str]
     for given, told in (
-        ({"at": "25:00"}, "25:00 is no time of day; write it as 08:00 or 18:30."),
-        ({"at": "8 pm"}, "8 pm is no time of day"),
+        ({"at": "25:00"}, "`25:00` is no time of day; write it as 08:00 or 18:30."),
+        ({"at": "8 pm"}, "`8 pm` is no time of day"),
         ({"zone": "Europe/Berln"}, "Did you mean Europe/Berlin?"),
-        ({"days": "Someday"}, "Someday names no days; write them as daily, Mon-Fri, or Mon Wed Sat."),
-        ({"deck": "nothing"}, "There is no deck nothing; I have tiny."),
+        ({"days": "someday"}, "`someday` names no days; write them as daily, Mon-Fri, or Mon Wed Sat."),
+        ({"deck": "nothing"}, "There is no deck `nothing`; I have tiny."),
     ):
         shown = await arranged(it, None, **given)
         assert shown.private
@@ -205,7 +205,7 @@ async def test_a_pause_ends_on_a_day_to_come(it: Played) -> None:
     for until, told in (
         ("2026-05-04", "A pause ends on a date from tomorrow to"),
         ("2036-05-04", "A pause ends on a date from tomorrow to"),
-        ("tomorrow", "Tomorrow is no date; write it as 2026-12-24."),
+        ("tomorrow", "`tomorrow` is no date; write it as 2026-12-24."),
     ):
         assert told in (await it.slash(it.home.boss, "setup pause", schedule=1, until=until)).text
     assert stored(it).paused_until is None

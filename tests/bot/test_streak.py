@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.desk import account
 from bot.words import say
+from scheduler.practice import Shelf
 from tests.bot.played import Played, Shown, Who, plays
+from tests.scheduler.practice.samples import other, tiny
+
+OTHER = replace(other(), name="other", title="Other tests")
 
 
 async def practised(it: Played, who: Who, days: int = 1) -> None:
@@ -110,15 +117,19 @@ async def test_an_opt_out_holds_for_others_of_the_group_and_can_be_taken_back(it
 
 
 @plays
-async def test_an_opt_out_holds_for_its_group_alone(it: Played) -> None:
+async def test_an_opt_out_and_the_decks_of_a_group_are_for_it_alone(it: Played) -> None:
     away = it.group("Away")
     there, eve = it.member(it.ann, away), it.member("eve", away)
+    it.desk.stock(Shelf([tiny(), OTHER]), {OTHER.id: account(it.home.guild.id)})
     await practised(it, it.ann)
     assert (await streak(it, eve, there)).text == say("streak.unknown", name="ann")
     await streak(it, there)
     await it.press(it.ann, await streak(it, it.ann), "Hide from others")
     assert (await streak(it, it.ben, it.ann)).text == say("streak.hidden", name="ann")
-    assert "ann: 1 day in a row" in (await streak(it, eve, there)).text
+    assert OTHER.title in (await streak(it, there)).text
+    hers = await streak(it, eve, there)
+    assert "ann: 1 day in a row" in hers.text
+    assert OTHER.title not in f"{hers.text} {hers.message.attachments[0].description}"  # a deck of her other server
 
 
 @plays

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -120,8 +121,8 @@ def read_messages(world: World, call: Call, number: str) -> Answer:
         return []
     numbers = sorted(channel.messages)
     if "around" in query:
-        middle = sorted(numbers, key=lambda one: abs(one - int(query["around"])))
-        chosen = sorted(middle[:limit])
+        first = max(0, bisect_left(numbers, int(query["around"])) - limit // 2)
+        chosen = numbers[first : first + limit]
     elif "after" in query:
         chosen = [one for one in numbers if one > int(query["after"])][:limit]
     else:

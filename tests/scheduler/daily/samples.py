@@ -44,7 +44,6 @@ from scheduler.store import (
     Question,
     Review,
     Schedule,
-    Store,
     card,
     drill,
     history,
@@ -56,6 +55,7 @@ from scheduler.store import (
     welcome_group,
 )
 from tests.scheduler.practice.samples import BERLIN, place, right, tiny, wrong
+from tests.scheduler.store.samples import quick
 
 MORNING = datetime(2026, 5, 4, 6, tzinfo=UTC)
 """Eight in Berlin, on a Monday: an hour before the drill."""
@@ -86,9 +86,7 @@ class Club:
     """A group at the instant `now`, which the test moves; `owner` is the process that posts."""
 
     def __init__(self, path: Path, decks: Iterable[Deck] = (), now: datetime = MORNING) -> None:
-        self.store = Store(path)
-        # The machine does not lose its power here, and half of the time would be waiting for its disk.
-        self.store._submit(lambda db: db.execute("PRAGMA synchronous = OFF"), in_transaction=False).result()
+        self.store = quick(path)
         self.shelf = Shelf(decks or (tiny(),))
         self.now = now
         self.random = Random(5)

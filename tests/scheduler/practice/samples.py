@@ -41,7 +41,6 @@ from scheduler.store import (
     Question,
     Reply,
     Review,
-    Store,
     card,
     cards,
     end_session,
@@ -55,6 +54,7 @@ from scheduler.store import (
     reviews_of,
     welcome,
 )
+from tests.scheduler.store.samples import quick
 
 NOON = datetime(2026, 5, 4, 10, tzinfo=UTC)
 """Noon in Berlin, on a Monday."""
@@ -197,7 +197,7 @@ class Desk:
 
     def __init__(self, path: Path, decks: Iterable[Deck] = (), *, zone: str = BERLIN, now: datetime = NOON) -> None:
         self.path = path
-        self.store = Store(path)
+        self.store = quick(path)
         self.shelf = Shelf(decks or (tiny(),))
         self.now = now
         self.random = Random(5)

@@ -23,7 +23,6 @@ from scheduler.store import (
     PostState,
     Review,
     Schedule,
-    Store,
     Tried,
     add_drill,
     add_schedule,
@@ -48,7 +47,7 @@ from scheduler.store import (
     welcome,
     welcome_group,
 )
-from tests.scheduler.store.samples import NOW, PLACES, variant
+from tests.scheduler.store.samples import NOW, PLACES, quick, variant
 
 FIRST = date(2026, 3, 1)
 DAYS = 6
@@ -152,8 +151,12 @@ def test_all_that_a_board_says_is_what_is_counted_one_by_one(all_did: list[Did],
         for group in GROUPS:
             recounted(db, group, first, [each for each in did if each.group == group])
 
-    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+    with TemporaryDirectory() as folder, quick(Path(folder) / "a.db") as store:
         store.write(work)
+
+
+def is_drill_tried(did: Did) -> bool:
+    return did.kind is Kind.DRILL and did.verdict.is_attempt
 
 
 def recounted(db: Database, group: int, first: int, did: list[Did]) -> None:
@@ -164,14 +167,14 @@ def recounted(db: Database, group: int, first: int, did: list[Did]) -> None:
     for each in since:
         if each.kind in (Kind.DUE, Kind.DRILL) and each.first_try and each.scheduled and each.finished:
             rights[each.learner][each.day] += 1
-        if each.kind is Kind.DRILL and each.verdict.is_attempt:
+        if is_drill_tried(each):
             tried[each.learner].add(each.day)
     found = {who: sorted(days) for who, days in first_rights(db, group, day(first)).items()}
     assert found == {who: sorted(days.values()) for who, days in rights.items()}
     posted = max(0, DAYS - first - (group == 2 and first < DAYS))
     assert drills_since(db, group, day(first)) == (posted, {who: len(days) for who, days in tried.items()})
     for who in LEARNERS:
-        days = [each.day for each in did if each.learner == who and each.finished]
+        days = [each.day for each in did if each.learner == who and (each.finished or is_drill_tried(each))]
         assert last_active(db, group, who) == (day(max(days)) if days else None)
     for number in range(DAYS):
         there = [each for each in did if each.kind is Kind.DRILL and each.day == number]
@@ -187,7 +190,7 @@ def recounted(db: Database, group: int, first: int, did: list[Did]) -> None:
 
 
 def test_members_are_told_with_whether_they_show_themselves(tmp_path: Path) -> None:
-    with Store(tmp_path / "a.db") as store:
+    with quick(tmp_path / "a.db") as store:
         store.write(groups)
         store.write(lambda db: show(db, 1, 2, False))
         members = [BoardMember(n, f"discord:{n}", n != 2) for n in LEARNERS]
@@ -215,6 +218,6 @@ def test_a_board_is_found_by_indexes(tmp_path: Path, work: object, index: str) -
         assert not [each for each in found if each.startswith("SCAN")]
         return "\n".join(found)
 
-    with Store(tmp_path / "a.db") as store:
+    with quick(tmp_path / "a.db") as store:
         store.write(groups)
         assert index in store.write(plans)
