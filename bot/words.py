@@ -27,6 +27,7 @@ def spoken() -> str:
     return _spoken.get()
 
 
+@cache
 def language_of(locale: str | None) -> str:
     """The language for a locale of Discord, such as `de` or `en-GB`."""
     found = (locale or "").lower().partition("-")[0]
