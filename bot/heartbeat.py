@@ -25,7 +25,7 @@ from scheduler.rules import utc
 from scheduler.store import StoreError, latest, remember
 
 BEATS_EVERY, BEATS_AT_FIRST = 15.0, 1.0
-"""Seconds between two signs of life, and until the bot is ready, so that systemd hears of that at once."""
+"""Seconds between two signs of life, and until all has begun, so that systemd hears of that at once."""
 WRITES_EVERY = timedelta(minutes=1)
 """How often it is tried whether the database takes something."""
 PATIENCE = 10.0
@@ -76,7 +76,8 @@ class Heartbeat:
                 await self.beat()
             except Exception as error:  # the next one may be given
                 log(LOG, logging.ERROR, "no sign of life", error=error)
-            await asyncio.sleep(BEATS_AT_FIRST if self._state is State.STARTING else BEATS_EVERY)
+            is_begun = self._state is not State.STARTING and self._client.poster.looked is not None
+            await asyncio.sleep(BEATS_EVERY if is_begun else BEATS_AT_FIRST)
 
     async def beat(self) -> None:
         """Give a sign of life."""

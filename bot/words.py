@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from scheduler.rules import Refusal
@@ -27,7 +27,7 @@ def spoken() -> str:
     return _spoken.get()
 
 
-@cache
+@lru_cache(maxsize=64)
 def language_of(locale: str | None) -> str:
     """The language for a locale of Discord, such as `de` or `en-GB`."""
     found = (locale or "").lower().partition("-")[0]

@@ -145,7 +145,7 @@ def free_port() -> int:
 def test_a_bot_is_well_while_it_runs_and_not_once_it_is_killed_or_stopped(tmp_path: Path) -> None:
     with outside(tmp_path) as of:
         with of.process() as bot:
-            of.fake.wait(lambda: (tmp_path / FILE).exists() and '"state": "ready"' in (tmp_path / FILE).read_text(), 30)
+            of.fake.wait(lambda: (tmp_path / FILE).exists() and '"looked": "' in (tmp_path / FILE).read_text(), 30)
             run = asked(of)
             assert (run.code, run.err) == (0, "") and run.out.startswith("well: ready since ")
             (told,) = asked(of, "--json").kind("health")
