@@ -205,6 +205,7 @@ def test_a_save_keeps_place_draw_and_height(page: Page, small: Previewed) -> Non
     page.select_option("#exercise", "half")
     page.click("#next")
     page.click("#tab-back")
+    expect(shown(page).locator(".variant")).to_have_count(1)  # until then the whole chapter is shown
     expect(shown(page).locator(".variant")).to_have_text("variant 2 of 30")
     page.wait_for_selector("iframe.coming", state="detached")
     page.locator(SEEN).evaluate("(frame) => frame.contentWindow.scrollTo(0, 90)")
