@@ -56,6 +56,9 @@ GARBAGE = 10_000
 MOST_GIVEN_BACK = 1800
 """How many characters of a reply that could not be taken its member gets back."""
 LOG = logging.getLogger("drillbook.bot")
+logging.getLogger("apscheduler.executors.default").addFilter(
+    lambda record: record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
+)  # a job that ends because the bot closes is no error
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is spoken to here
 
 

@@ -63,10 +63,10 @@ def test_an_update_in_discord_is_one_in_anki_and_progress_stays(tmp_path: Path) 
 
     async def act(of: Class) -> None:
         async with of.bot():
-            for data in (ours(), ours(CHANGED)):
+            for is_first, data in ((True, ours()), (False, ours(CHANGED))):
                 await answered(of, sent(of, data))
                 learner.take_package((await taken(of, of.ada, **{"as": "anki"}))["ours.apkg"])
-                if data == ours():
+                if is_first:
                     assert "What is half" in asked() and "What is twice" in asked("twice")
                     for _ in range(2):
                         learner.study("Ours::01 First", EASY)
