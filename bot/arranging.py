@@ -22,6 +22,7 @@ from bot.options import (
     read_zone,
     zone_choices,
 )
+from bot.permissions import is_organiser
 from bot.responding import guarded, tell, tell_all, timely
 from bot.schedule_text import deck_title, lacking, schedule_lines
 from bot.translating import described
@@ -78,8 +79,8 @@ class Setup(app_commands.Group):
         self._desk = desk
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether somebody is an organiser: the permission that Discord asks for by default can be given away there."""
-        if interaction.guild_id is not None and interaction.permissions.manage_guild:
+        """Whether somebody is an organiser; who is none is told so."""
+        if is_organiser(interaction):
             return True
         await guarded(self._desk, interaction, tell(interaction, say("setup.only_organisers")))
         return False
@@ -258,7 +259,7 @@ class Setup(app_commands.Group):
     @resume.autocomplete("schedule")
     @test.autocomplete("schedule")
     async def _numbers(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+        if not is_organiser(interaction):
             return []
         known = await self._known(interaction)
         named = [

@@ -7,6 +7,7 @@ from discord import app_commands
 from sqlite_utils import Database
 
 from bot.desk import Desk, account, known, number_of
+from bot.permissions import is_organiser
 from bot.pressing import Style, buttons, handles
 from bot.responding import Screen, guarded, show, tell, tell_all, timely
 from bot.translating import described
@@ -79,7 +80,7 @@ async def _board(desk: Desk, interaction: discord.Interaction, period: Period) -
 async def _participation(desk: Desk, interaction: discord.Interaction, period: Period) -> None:
     """How members take part, for organisers."""
     user, guild = interaction.user.id, _guild(interaction)
-    if not interaction.permissions.manage_guild:
+    if not is_organiser(interaction):
         await tell(interaction, say("setup.only_organisers"))
         return
 

@@ -15,6 +15,7 @@ from bot.desk import Desk, account
 from bot.library import MOST_TITLE, Added, Library
 from bot.markdown import plain_text
 from bot.options import deck_choices, deck_named, no_deck
+from bot.permissions import is_organiser
 from bot.proving import Unsound, release_in
 from bot.responding import Screen, guarded, show, tell, tell_all, timely
 from bot.translating import described
@@ -118,7 +119,7 @@ class Decks(app_commands.Group):
 
     @remove.autocomplete("deck")
     async def _own(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+        if interaction.guild_id is None or not is_organiser(interaction):
             return []
         return deck_choices(self._library.own(account(interaction.guild_id)), typed)
 
@@ -176,7 +177,7 @@ class Decks(app_commands.Group):
 
 async def _organised(interaction: discord.Interaction) -> int | None:
     """The guild in which an organiser asks; None where somebody else does, who is told."""
-    if interaction.guild_id is not None and interaction.permissions.manage_guild:
+    if is_organiser(interaction):
         return interaction.guild_id
     await tell(interaction, say("general.only_groups" if interaction.guild_id is None else "setup.only_organisers"))
     return None

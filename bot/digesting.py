@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 
 import discord
 from sqlite_utils import Database
@@ -14,9 +13,10 @@ from bot.desk import Desk, account, number_of
 from bot.drills import link_to
 from bot.markdown import plain_text
 from bot.options import days_text
+from bot.permissions import is_organiser
 from bot.picture_week import DayOfWeek, Hardest, Week, week_alt, week_picture
 from bot.pressing import Style, buttons, handles
-from bot.responding import Screen, tell
+from bot.responding import Screen, put_picture, tell
 from bot.words import count, in_words, say, speaking
 from scheduler.daily import DrillOfWeek, WeekOfDrills, arrange, pause, week_of
 from scheduler.store import Group, Notice, NoticeKind, NotThere, Schedule, group, notice, schedule
@@ -37,10 +37,8 @@ async def notice_screen(desk: Desk, told: Notice, plan: Schedule, home: Group) -
     week = await desk.run(lambda db: week_of(db, plan.id, told.day))
     shown = _week(week)
     picture = await asyncio.to_thread(week_picture, shown)
-    name = say("digest.picture")
     embed = discord.Embed(description="\n".join(_lines(week, home)))
-    embed.set_image(url=f"attachment://{name}")
-    file = discord.File(BytesIO(picture), name, description=week_alt(shown))
+    file = put_picture(embed, say("digest.picture"), picture, week_alt(shown))
     head = say("digest.head", first=in_words(week.first), last=in_words(week.last))
     return Screen(head, [embed], buttons(("board", told.id, "digest.board", Style.secondary)), [file])
 
@@ -75,7 +73,7 @@ async def _choose(
     change: Callable[[Database, Schedule], Schedule],
 ) -> None:
     """Have an organiser choose what becomes of a quiet schedule, and say so where that was asked."""
-    if not interaction.permissions.manage_guild:
+    if not is_organiser(interaction):
         await tell(interaction, say("setup.only_organisers"))
         return
     await interaction.response.defer()

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from bot.decisions import write_decided
 from bot.desk import Desk, account, number_of
 from bot.markdown import plain_text, quoted
+from bot.permissions import is_organiser
 from bot.pressing import Style, buttons, handles
 from bot.responding import Screen, guarded, show, timely
 from bot.showing import GREY, derivation, note_embed, pictures, prompt_embed, sign
@@ -134,7 +135,7 @@ def _screen(db: Database, desk: Desk, found: Dispute, waiting: int) -> Screen:
 
 def _group(db: Database, desk: Desk, interaction: discord.Interaction) -> int:
     """The group of this guild, for an organiser. Raises ScheduleError for others."""
-    if interaction.guild_id is None or not interaction.permissions.manage_guild:
+    if interaction.guild_id is None or not is_organiser(interaction):
         raise ScheduleError(say("setup.only_organisers"))
     return welcome_group(db, account(interaction.guild_id), desk.now()).id
 

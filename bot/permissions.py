@@ -43,6 +43,11 @@ def invite(application_id: int | str = APPLICATION) -> str:
     )
 
 
+def is_organiser(interaction: discord.Interaction) -> bool:
+    """Whether somebody organises the server in which they act: what Discord asks for by default can be given away."""
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
 def missing(permissions: discord.Permissions, *, role_ping: bool = False) -> list[str]:
     """What is missing among the permissions in a channel, in Discord's words.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from io import BytesIO
 
 import discord
 from discord import app_commands
@@ -15,7 +14,7 @@ from bot.markdown import plain_text
 from bot.mastery_text import mastery_lines
 from bot.options import deck_choices, deck_named, no_deck
 from bot.picture_chapters import chapters_alt, chapters_picture
-from bot.responding import Screen, guarded, show, tell, timely
+from bot.responding import Screen, guarded, put_picture, show, tell, timely
 from bot.translating import described
 from bot.words import say
 from scheduler.practice import DeckProgress, Progress, progress
@@ -74,11 +73,10 @@ def _practised(deck: DeckProgress) -> date:
 
 async def _screen(found: Progress, deck: DeckProgress) -> Screen:
     picture = await asyncio.to_thread(chapters_picture, found, deck)
-    name = say("progress.picture")
     title = plain_text(deck.deck.title[:_MOST_TITLE]) if len(found.decks) > 1 else None
     embed = discord.Embed(title=title, description="\n".join(_lines(found)))
-    embed.set_image(url=f"attachment://{name}")
-    return Screen(embeds=[embed], files=[discord.File(BytesIO(picture), name, description=chapters_alt(found, deck))])
+    file = put_picture(embed, say("progress.picture"), picture, chapters_alt(found, deck))
+    return Screen(embeds=[embed], files=[file])
 
 
 def _lines(found: Progress) -> list[str]:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, TypeVar
 
 import aiohttp
@@ -41,6 +42,12 @@ class Screen:
     embeds: list[discord.Embed] = field(default_factory=list)
     view: discord.ui.View = field(default_factory=buttons)
     files: list[discord.File] | None = None
+
+
+def put_picture(embed: discord.Embed, name: str, picture: bytes, alt: str) -> discord.File:
+    """Have an embed show a picture with its description; the file that is to be sent along."""
+    embed.set_image(url=f"attachment://{name}")
+    return discord.File(BytesIO(picture), name, description=alt)
 
 
 def is_outage(error: BaseException) -> bool:

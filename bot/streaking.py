@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from io import BytesIO
 
 import discord
 from discord import app_commands
@@ -14,7 +13,7 @@ from bot.markdown import plain_text
 from bot.mastery_text import mastery_lines
 from bot.picture_year import year_alt, year_picture
 from bot.pressing import Style, buttons, handles
-from bot.responding import Screen, guarded, show, tell, timely
+from bot.responding import Screen, guarded, put_picture, show, tell, timely
 from bot.translating import described
 from bot.words import count, in_words, say
 from scheduler.practice import Progress, progress
@@ -110,13 +109,11 @@ async def _others(desk: Desk, interaction: discord.Interaction, member: discord.
 
 async def _screen(who: discord.User | discord.Member, found: Progress, view: discord.ui.View | None) -> Screen:
     picture = await asyncio.to_thread(year_picture, found)
-    name = say("streak.picture")
     embed = discord.Embed(
         title=say("streak.title", name=plain_text(who.display_name), days=_days(found)),
         description="\n".join(_lines(found)),
     )
-    embed.set_image(url=f"attachment://{name}")
-    file = discord.File(BytesIO(picture), name, description=year_alt(found))
+    file = put_picture(embed, say("streak.picture"), picture, year_alt(found))
     return Screen(embeds=[embed], view=view or buttons(), files=[file])
 
 
