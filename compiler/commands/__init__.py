@@ -61,6 +61,7 @@ _ALLOCATIONS = 100_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     gc.set_threshold(_ALLOCATIONS)
+    _open_what_is_closed()
     _print_anything(sys.stdout, sys.stderr)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
@@ -81,9 +82,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     parser = _parser()
     try:
-        chosen = parser.parse_args(arguments)
-        if chosen.command is not None:
-            return _call(chosen.command, chosen.arguments)
+        if arguments and not arguments[0].startswith("-"):
+            return _call(arguments[0], arguments[1:])
+        parser.parse_args(arguments)
     except SystemExit as stop:  # argparse has printed its help, or what is wrong
         return stop.code if isinstance(stop.code, int) else 2
     parser.print_help(sys.stderr)
@@ -108,6 +109,13 @@ def _call(command: str, arguments: list[str]) -> int:
     except Failure as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
+
+
+def _open_what_is_closed() -> None:
+    """A process may be started without standard streams (`>&-`); Python then has None in their places."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as the process lives
 
 
 def _print_anything(*streams: TextIO) -> None:
@@ -136,8 +144,6 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version)
-    parser.add_argument("command", nargs="?", metavar="COMMAND", help=argparse.SUPPRESS)
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 

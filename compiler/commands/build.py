@@ -10,7 +10,17 @@ from pathlib import Path
 
 from compiler.commands.proving import Proved, prove_deck
 from compiler.commands.updates import add_split, compared, counts, effect, sentence
-from compiler.console import Failure, UsageError, add_decks, chosen_folders, counted, data_folder, print_json, say
+from compiler.console import (
+    Failure,
+    UsageError,
+    add_decks,
+    chosen_folders,
+    counted,
+    data_folder,
+    file_path,
+    print_json,
+    say,
+)
 from compiler.deck import Deck, summary
 
 _PAGE = ".html"
@@ -28,7 +38,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=file_path,
         metavar="FILE",
         help="the package to write (with one deck); the workbook is written beside it, as .html",
     )
@@ -44,7 +54,7 @@ def run(arguments: list[str]) -> int:
         raise UsageError("two of the decks have the same name, and would be the same file; build them one by one")
     failed = False
     for folder in folders:
-        proved = prove_deck(folder, options.draws, options.json, with_targets=True)
+        proved = prove_deck(folder, options.draws, options.json, notes=True, sections=True)
         if proved.sound is not None:
             target = options.output or data_folder() / f"{proved.name}.apkg"
             try:
@@ -87,7 +97,12 @@ def _build(deck: Deck, proved: Proved, target: Path, options: argparse.Namespace
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or as it was. Raises Failure where it cannot be written."""
+    """Write a file so that it is there whole or as it was; folders on the way are made.
+
+    Raises Failure where it cannot be written, and where something else than a file has its name: it would be gone.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise Failure(f"{path} cannot be written: there is something else than a file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

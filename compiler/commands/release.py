@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     add_split(parser)
     add_json(parser)
     options = parser.parse_args(arguments)
-    proved = prove_deck(deck_folder(options.deck), options.draws, options.json, with_targets=True)
+    proved = prove_deck(deck_folder(options.deck), options.draws, options.json, notes=True)
     deck = proved.sound
     if deck is None:
         if options.json:

@@ -17,6 +17,7 @@ from compiler.console import (
     data_folder,
     deck_folder,
     exercises_named,
+    file_path,
     print_diagnostics,
     print_json,
     progress,
@@ -52,7 +53,7 @@ def run(arguments: list[str]) -> int:
     try:
         with progress(len(chosen), f"drawing {deck.name}") as step:
             dealt = deal(deck, chosen, options.n, options.seed, step)
-    except (NoVariant, ValueError) as error:  # no draw, or a formula that cannot be compared: the deck was not proved
+    except NoVariant as error:  # the deck was not proved
         raise Failure(f"{error}; `drillbook check` tells why, nothing is written") from None
     target = options.output or data_folder() / f"{deck.name}-sheets.html"
     page = sheets(dealt, options.derivations).encode()
@@ -102,7 +103,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         help="for other numbers (default: 0)",
     )
     parser.add_argument("--derivations", action="store_true", help="put the derivations behind the answers")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument("-o", "--output", type=file_path, metavar="FILE", help="the file to write")
     add_json(parser)
     return parser.parse_args(arguments)
 

@@ -8,6 +8,7 @@ from compiler.console.arguments import (
     add_json,
     chosen_folders,
     exercises_named,
+    file_path,
     whole_number,
 )
 from compiler.console.errors import Failure, UsageError
@@ -41,6 +42,7 @@ __all__ = [
     "deck_folder",
     "deck_folders",
     "exercises_named",
+    "file_path",
     "heading",
     "in_checkout",
     "nearest",

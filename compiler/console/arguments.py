@@ -65,6 +65,14 @@ def exercises_named(deck: Deck, name: str, broken: bool) -> tuple[Exercise, ...]
     raise UsageError(f"{missing}; {f'did you mean `{near}`?' if near else '`drillbook check` lists them'}")
 
 
+def file_path(text: str) -> Path:
+    """How an option reads the path of a file to write."""
+    path = Path(text)
+    if path.name in ("", ".."):
+        raise argparse.ArgumentTypeError(f"expected the path of a file, got {text!r}")
+    return path
+
+
 def whole_number(least: int, most: int) -> Callable[[str], int]:
     """How an option reads a whole number within bounds."""
 

@@ -19,13 +19,13 @@ def deck_folder(name: str) -> Path:
     Raises UsageError where there is none.
     """
     path = Path(name)
-    if path.name == "deck.yaml" and path.is_file():
+    if path.name == "deck.yaml" and os.path.isfile(path):  # unlike Path.is_file, false for a name that is too long
         return path.parent
-    if (path / "deck.yaml").is_file():
+    if os.path.isfile(path / "deck.yaml"):
         return path
     if not os.path.dirname(name):
         for root in _roots():
-            if (root / name / "deck.yaml").is_file():
+            if os.path.isfile(root / name / "deck.yaml"):
                 return _short(root / name)
     there = {folder.name for root in [Path(), *_roots()] for folder in _decks(root)}
     near = nearest(name, sorted(there))

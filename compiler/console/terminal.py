@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import RLock
 
 from compiler.deck import Diagnostic, render, unescaped
 
@@ -18,6 +19,7 @@ _ACTING = dict.fromkeys(
     [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
     "\N{REPLACEMENT CHARACTER}",
 )
+_drawing = RLock()
 _ITEM = re.compile(r"\s*(?:[-+*]|[0-9]{1,3}[.)])\s+")
 
 
@@ -84,6 +86,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
         return
     from tqdm import tqdm
 
+    tqdm.set_lock(_drawing)  # the one it would make is for several processes, and starts one that keeps the terminal
     with tqdm(total=total, desc=what, delay=1, leave=False, file=sys.stderr) as bar:
 
         def step(name: str) -> None:

@@ -7,8 +7,8 @@ knows Anki, HTML or Discord.
 from compiler.deck.derivation import show_draw
 from compiler.deck.diagnostics import CODES, Diagnostic, render, summary
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, judged_draws, operations
-from compiler.deck.fill import NoVariant, filled, table
-from compiler.deck.filled import Filled, Step, Symbol, unescaped
+from compiler.deck.fill import filled, table
+from compiler.deck.filled import Filled, NoVariant, Step, Symbol, unescaped
 from compiler.deck.keys import with_unit
 from compiler.deck.loading import Loaded, load
 from compiler.deck.model import Callout, Chapter, Deck, Drawn, Exercise, Figure, KeyFormula

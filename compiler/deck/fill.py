@@ -10,7 +10,7 @@ from compiler.checker import AnswerKey, DecideKey, FormulaKey, Said
 from compiler.deck.defined import in_symbols, rests_on
 from compiler.deck.derivation import decisions, given_names, legends, lines, lines_in_symbols
 from compiler.deck.draw import MAX_ENUMERATED, MAX_SEED, Sample, judged_draws, sound
-from compiler.deck.filled import Filled, Step, markdown
+from compiler.deck.filled import Filled, NoVariant, Step, markdown
 from compiler.deck.generator import Integers
 from compiler.deck.keys import answer_text, formula_text, inlined, keys
 from compiler.deck.missteps import made
@@ -27,14 +27,10 @@ _MAX_SEEDS = 4_096
 _CLEAN = Planted(0, None)
 
 
-class NoVariant(Exception):
-    """An exercise, or a seed of it, from which no sound draw can be made."""
-
-
 def filled(deck: Deck, exercise: Exercise, seed: int) -> Filled:
     """The variant of a seed from 0 to 2^53 - 1, the same for ever.
 
-    Raises NoVariant where the exercise's conditions leave no draw.
+    Raises NoVariant where the exercise's conditions leave no draw, or a formula too few points to compare it at.
     """
     if not 0 <= seed <= MAX_SEED:
         raise NoVariant(f"a seed is a whole number from 0 to {MAX_SEED}")
@@ -47,7 +43,7 @@ def filled(deck: Deck, exercise: Exercise, seed: int) -> Filled:
 def table(deck: Deck, exercise: Exercise, most: int = TABLE_SIZE, known: Sample | None = None) -> tuple[Filled, ...]:
     """Variants that differ in what the learner sees, of the seeds 0, 1, 2, …: `most`, or as many as there are.
 
-    What is `known` of the exercise's draws need not be computed again.
+    What is `known` of the exercise's draws need not be computed again. Raises NoVariant as `filled` does.
     """
     seen: set[Slotted] = set()
     chosen: list[Filled] = []
@@ -87,7 +83,10 @@ def _different(deck_id: str, exercise: Exercise, known: Sample | None) -> int:
 def fill(
     deck: Deck, exercise: Exercise, columns: Columns, seeds: Integers, prompts: list[Slotted] | None = None
 ) -> list[Filled]:
-    """The variants of some sound draws, which the seeds have made; `prompts` are theirs, where they are known."""
+    """The variants of some sound draws, which the seeds have made; `prompts` are theirs, where they are known.
+
+    Raises NoVariant where a formula has too few points.
+    """
     planted = _planted(deck, exercise, columns, seeds)
     hints = {mistake: _hints(exercise, mistake, columns, planted) for mistake in exercise.mistakes}
     answers = keys(deck.id, exercise, columns, planted, hints)

@@ -18,6 +18,10 @@ _ESCAPES = str.maketrans({character: f"\\{character}" for character in _ACTIVE})
 _ESCAPED = re.compile(rf"\\([{re.escape(_ACTIVE)}])")
 
 
+class NoVariant(Exception):
+    """An exercise, or a seed of it, from which no variant can be made; the message says which one and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A line of the derivation: `name = symbols = numbers = value`.

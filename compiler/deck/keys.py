@@ -27,6 +27,7 @@ from compiler.checker import (
 )
 from compiler.deck.defined import in_symbols, rests_on
 from compiler.deck.draw import unjudged
+from compiler.deck.filled import NoVariant
 from compiler.deck.judge import conditions, verdicts
 from compiler.deck.missteps import untouched, wrong_answers
 from compiler.deck.model import Answer, Exercise, Misstep
@@ -69,7 +70,7 @@ Hints = dict[Misstep, list[str | None]]
 def keys(deck_id: str, exercise: Exercise, columns: Columns, planted: list[Planted], hints: Hints) -> list[AnswerKey]:
     """The answer key of each draw: exact values, and the mistakes that are told in it.
 
-    Raises ValueError where a formula has too few points.
+    Raises NoVariant where a formula has too few points.
     """
     if exercise.type == "formula":
         return list(_formula_keys(deck_id, exercise, columns, hints))
@@ -155,7 +156,7 @@ def _formula_keys(deck_id: str, exercise: Exercise, columns: Columns, hints: Hin
         if pinned not in known:
             found = formula_key(deck_id, exercise, columns.row(row))
             if found is None:
-                raise ValueError(f"{exercise.slug}: the symbols take fewer than {LEAST_POINTS} different values")
+                raise NoVariant(f"{exercise.slug}: the symbols take fewer than {LEAST_POINTS} different values")
             known[pinned] = found
         told = [hints[mistake][row] or "" for mistake in exercise.mistakes]
         wrong = zip(known[pinned].mistakes, told, strict=True)

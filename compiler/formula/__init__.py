@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from compiler.formula.climbing import NEGATE, POWER, PRODUCT, SUM, Climber
@@ -9,7 +10,7 @@ from compiler.formula.digits import shortest_decimal, to_decimals
 from compiler.formula.errors import EvaluationError, FormulaError, Inexact
 from compiler.formula.functions import FUNCTIONS, Function
 from compiler.formula.kinds import NUMBER, TEXT, TRUTH, Kind, kind_of, list_of
-from compiler.formula.limits import LIMITS, Limits
+from compiler.formula.limits import LIMITS, Effort, Limits, TooCostly
 from compiler.formula.numerals import Format, Rounding, number_text, step_many, step_text, step_value
 from compiler.formula.parser import parse
 from compiler.formula.scope import Exact, Scope, Value
@@ -45,7 +46,8 @@ from compiler.formula.typeset import (
 )
 
 if TYPE_CHECKING:
-    from compiler.formula.columns import Columns, Decimals, DrawnColumn, Effort, Result, TooCostly
+    from compiler.formula.columns import Columns, Result
+    from compiler.formula.drawn import Decimals, DrawnColumn
 
 __all__ = [
     "CONSTANTS",
@@ -113,13 +115,12 @@ __all__ = [
     "walk",
 ]
 
-_COLUMNS = frozenset({"Columns", "Decimals", "DrawnColumn", "Effort", "Result", "TooCostly"})
+_COLUMNS = {"Columns": "columns", "Result": "columns", "Decimals": "drawn", "DrawnColumn": "drawn"}
+"""What needs numpy, and the module it is in."""
 
 
 def __getattr__(name: str) -> Any:
     """Columns need numpy, which takes a while to load; what grades a reply never needs them."""
     if name in _COLUMNS:
-        from compiler.formula import columns
-
-        return getattr(columns, name)
+        return getattr(import_module(f"compiler.formula.{_COLUMNS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

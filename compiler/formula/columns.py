@@ -13,14 +13,14 @@ import numpy.typing as npt
 from compiler.formula import vector_functions as functions
 from compiler.formula import vectors
 from compiler.formula.definitions import Definitions
-from compiler.formula.drawn import Decimals, Drawn, DrawnColumn, Row, alike, take, take_found
+from compiler.formula.drawn import Drawn, take, take_found
 from compiler.formula.errors import EvaluationError
 from compiler.formula.functions import FUNCTIONS, Takes
 from compiler.formula.kinds import undefined
-from compiler.formula.limits import Effort, TooCostly
+from compiler.formula.limits import Effort
 from compiler.formula.merging import Columned, choose, constant, each, join, overwrite, spread
-from compiler.formula.quantity import Quantity
-from compiler.formula.scope import Outcome, Scope
+from compiler.formula.scalar import OneByOne
+from compiler.formula.scope import Scope
 from compiler.formula.smooth import Smooth
 from compiler.formula.syntax import (
     Binary,
@@ -36,12 +36,8 @@ from compiler.formula.syntax import (
     Not,
     Number,
     Text,
-    names_used,
-    walk,
 )
 from compiler.formula.vectors import Column, Rows, either
-
-__all__ = ["Columns", "Decimals", "DrawnColumn", "Effort", "Result", "TooCostly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +76,10 @@ class Columns:
     effort: Effort = field(default_factory=Effort, repr=False)
     _found: dict[str, Columned] = field(default_factory=dict, repr=False)
     _shared: Definitions | None = field(default=None, repr=False)
-    _scopes: dict[int, Scope] = field(default_factory=dict, repr=False)
+    _scalar: OneByOne = field(init=False, repr=False)
 
-    @property
-    def _defined(self) -> Definitions:
-        if self._shared is None:
-            self._shared = Definitions(self.definitions)
-        return self._shared
+    def __post_init__(self) -> None:
+        self._scalar = OneByOne(self.given, self._shared or Definitions(self.definitions), self.effort)
 
     def value(self, name: str) -> Result:
         """The values of a name. Raises EvaluationError for one that is not defined."""
@@ -104,11 +97,11 @@ class Columns:
 
     def row(self, row: int) -> Scope:
         """The draw of one row, one by one."""
-        return Scope.sharing(Row(self.given, row), self._defined, {})
+        return self._scalar.row(row)
 
     def with_definitions(self, changes: Mapping[str, Node]) -> Columns:
         """The same draws with some names defined anew; what does not depend on them is not computed again."""
-        shared, changed = self._defined.replaced(changes)
+        shared, changed = self._scalar.definitions.replaced(changes)
         given = {name: drawn for name, drawn in self.given.items() if name not in changes}
         kept = {name: found for name, found in self._found.items() if name not in changed or name in given}
         return Columns(given, shared.nodes, self.rows, self.effort, kept, shared)
@@ -118,7 +111,7 @@ class Columns:
         taken = np.flatnonzero(rows) if rows.dtype == bool else rows
         given = {name: take(drawn, taken) for name, drawn in self.given.items()}
         found = {name: take_found(columns, taken) for name, columns in self._found.items()}
-        return Columns(given, self.definitions, len(taken), self.effort, found, self._defined)
+        return Columns(given, self.definitions, len(taken), self.effort, found, self._scalar.definitions)
 
     def _outcome(self, node: Node) -> Columned:
         match node:
@@ -149,7 +142,7 @@ class Columns:
 
     def _constant(self, node: Node) -> Column:
         """A single value that is the same in all rows: the first row speaks for all."""
-        scope = self._scope(0) if self.rows else Scope({}, {})
+        scope = self._scalar.scope(0) if self.rows else Scope({}, {})
         try:
             outcome = scope.outcome(node)
         except EvaluationError:
@@ -178,7 +171,7 @@ class Columns:
             else:
                 self._found[name] = drawn.column()
         elif name in self.definitions:
-            for use in self._defined.order(name, self.given, self._found):
+            for use in self._scalar.definitions.order(name, self.given, self._found):
                 self._found[use] = self._outcome(self.definitions[use])
         else:
             error = undefined(node, {**self.given, **self.definitions})
@@ -275,39 +268,4 @@ class Columns:
         if doubt is None:
             return columns
         rows = np.flatnonzero(np.broadcast_to(doubt, self.rows))
-        first, sort = alike(self._rests_upon(node), rows)
-        self.effort.add(len(first) * self._cost(node))
-        outcomes: list[Outcome | None] = []
-        for row in first.tolist():
-            try:
-                outcomes.append(_bare(self._scope(row).outcome(node)))
-            except EvaluationError:
-                outcomes.append(None)
-        return overwrite(columns, self.rows, rows, [outcomes[at] for at in sort.tolist()])
-
-    def _cost(self, node: Node) -> int:
-        """The operations of a formula and of all that it rests upon, in one draw."""
-        names = self._defined.sources(names_used(node))
-        nodes = [node, *(self.definitions[name] for name in names if name in self.definitions)]
-        given = (self.given.get(name) for name in names)
-        width = max([1, *(len(drawn) for drawn in given if isinstance(drawn, tuple))])
-        return width * sum(1 for each in nodes for _ in walk(each))
-
-    def _scope(self, row: int) -> Scope:
-        if len(self._scopes) > 200:
-            self._scopes.clear()
-        if row not in self._scopes:
-            self._scopes[row] = self.row(row)
-        return self._scopes[row]
-
-    def _rests_upon(self, node: Node) -> list[DrawnColumn]:
-        """All that was drawn for the names that a formula follows from."""
-        drawn = [self.given[name] for name in self._defined.sources(names_used(node)) if name in self.given]
-        return [column for each in drawn for column in (each if isinstance(each, tuple) else (each,))]
-
-
-def _bare(outcome: Outcome) -> Outcome:
-    """A value without the way to it, which would keep all that it rests upon in memory."""
-    if isinstance(outcome, tuple):
-        return tuple(Quantity(item.value, None, ()) for item in outcome)
-    return Quantity(outcome.value, None, ()) if isinstance(outcome, Quantity) else outcome
+        return overwrite(columns, self.rows, rows, self._scalar.outcomes(node, rows))

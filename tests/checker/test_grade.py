@@ -1,4 +1,4 @@
-"""Every number gets the verdict that helps most, and no verdict tells the answer."""
+"""Numbers as people type them get the verdict that helps most: laws that hold for every key and form."""
 
 from __future__ import annotations
 
@@ -12,268 +12,220 @@ from compiler.checker import (
     Accepted,
     Mistake,
     NumberKey,
+    Rounded,
     Tolerance,
-    UnitError,
     VerdictKind,
     convert,
-    find_unit,
-    grade_number,
+    grade,
     units_like,
 )
-from tests.checker.strategies import ANSWERS, FINITE, MESSAGES, TOLERANCES, UNITS, bare_key, keys
+from compiler.formula import Rounding
+from tests.checker.strategies import UNITS, bare_key
+from tests.checker.typed import forms
 
-MB = bare_key(
-    268.435456,
-    "MB",
-    "1%",
-    Mistake(134.217728, "Keys and values are both kept."),
-    Mistake(256.0, "That is in MiB; the question asks for MB."),
-)
+RELATIVE = st.floats(min_value=0.002, max_value=0.02).map(lambda share: Tolerance("relative", share))
+PERCENT = Tolerance("relative", 0.01)
 
 
-@pytest.mark.parametrize(
-    ("value", "unit"),
-    [
-        (268, None),
-        (268.4, "MB"),
-        (0.2684, "GB"),
-        (256, "MiB"),
-        (262_144, "KiB"),
-        (268_435_456, "B"),
-        (268_435_456, "bytes"),
-    ],
-)
-def test_the_right_number_is_right_in_any_accepted_unit(value: float, unit: str | None) -> None:
-    verdict = grade_number(MB, value, unit)
-    assert (verdict.kind, verdict.right, verdict.text) == (VerdictKind.RIGHT, True, "Right.")
+def written(value: float) -> str:
+    """The value in plain decimal, with nine significant digits or more."""
+    return f"{value:.{max(0, 9 - math.floor(math.log10(abs(value))))}f}"
 
 
-def test_a_known_mistake_gets_its_hint() -> None:
-    verdict = grade_number(MB, 134.2)
-    assert (verdict.kind, verdict.hints) == (VerdictKind.MISTAKE, ("Keys and values are both kept.",))
-    assert not verdict.right
-    assert verdict.text.endswith("\n\nKeys and values are both kept.")
-
-
-def test_a_mistake_is_known_in_any_accepted_unit() -> None:
-    assert grade_number(MB, 128, "MiB").hints == ("Keys and values are both kept.",)
-
-
-def test_mistakes_that_coincide_give_their_hints_in_order_and_none_twice() -> None:
-    key = bare_key(8.0, None, "1%", Mistake(2.0, "b"), Mistake(3.0, "x"), Mistake(2.0, "a"), Mistake(2.01, "b"))
-    assert grade_number(key, 2.0).hints == ("b", "a")
-
-
-def test_a_mistake_has_the_tolerance_of_its_own_value() -> None:
-    key = bare_key(100.0, None, "1%", Mistake(1.0, "hint"))
-    assert grade_number(key, 1.009).kind is VerdictKind.MISTAKE
-    assert grade_number(key, 1.02).kind is not VerdictKind.MISTAKE
-
-
-def test_the_author_s_hint_goes_before_a_general_slip() -> None:
-    key = bare_key(50.0, "MB", "1%", Mistake(400.0, "Those are bits."))
-    assert grade_number(key, 400.0).hints == ("Those are bits.",)
-    assert grade_number(bare_key(50.0, "MB"), 400.0).kind is VerdictKind.EIGHT
-
-
-def test_the_right_number_goes_before_a_mistake_of_the_same_value() -> None:
-    assert grade_number(bare_key(2.0, None, "1%", Mistake(2.0, "hint")), 2.0).right
-
-
-def test_the_right_number_with_another_unit_is_told_as_such() -> None:
-    verdict = grade_number(MB, 268.4, "kB")
-    assert verdict.kind is VerdictKind.OTHER_UNIT
-    assert verdict.feedback == "The number is right, but not in kB: check the unit."
-
-
-def test_a_unit_that_is_not_accepted_tells_those_that_are_and_nothing_of_the_number() -> None:
-    right, wrong = grade_number(MB, 2147.48, "Mbit"), grade_number(MB, 3.0, "Mbit")
-    assert right == wrong
-    assert right.kind is VerdictKind.OTHER_UNIT
-    assert right.feedback == (
-        "This question is not answered in Mbit: give a value in B, kB, MB, GB, TB, KiB, MiB, GiB or TiB."
-    )
-
-
-def test_units_that_the_author_lists_are_accepted_instead_of_the_family() -> None:
-    key = NumberKey(10.0, "FLOPs/byte", ("MAC/B",), Tolerance.parse("1%"))
-    assert key.accepted_units == ("FLOPs/byte", "MACs/byte")
-    assert grade_number(key, 5.0, "MACs/byte").right
-    assert grade_number(key, 10.0, "FLOP/B").right
-    per_token = NumberKey(590.0, "kMACs/token", ("kMACs/token", "MACs", "kMACs"), Tolerance.parse("1%"))
-    assert per_token.accepted_units == ("kMACs/token", "MACs", "kMACs")
-    assert grade_number(per_token, 590_000, "MACs").right
-
-
-def test_a_plain_number_takes_no_unit() -> None:
-    verdict = grade_number(bare_key(0.4), 0.4, "MB")
-    assert (verdict.kind, verdict.message) == (VerdictKind.OTHER_UNIT, "no-unit-asked")
-
-
-def test_an_unknown_unit_is_an_error_and_no_verdict() -> None:
-    with pytest.raises(UnitError, match="there is no unit 'Mb'"):
-        grade_number(MB, 268.4, "Mb")
-
-
-@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
-def test_what_is_not_finite_is_no_reply(value: float) -> None:
-    with pytest.raises(ValueError, match="finite"):
-        grade_number(MB, value)
-
-
-def test_an_alternative_is_right_with_its_note_and_its_own_tolerance() -> None:
-    note = "The sign says in which direction; the size was asked."
-    key = bare_key(0.0042, None, "0.0001", accept=(Accepted(-0.0042, None, Tolerance.parse("0.0002"), note),))
-    verdict = grade_number(key, -0.0044)
-    assert (verdict.right, verdict.message, verdict.note) == (True, "right-as-well", note)
-    assert note in verdict.text
-    assert not grade_number(key, 0.0044).right
-
-
-def test_a_count_may_stand_for_its_logarithm_with_or_without_its_unit() -> None:
-    key = bare_key(20.5, "log10", "0.06", accept=(Accepted(10**20.5, "count", Tolerance.parse("factor 1.2")),))
-    assert [
-        grade_number(key, *reply).right for reply in ((20.5, None), (20.5, "log10"), (3.2e20, None), (3.2e20, "count"))
-    ] == [True] * 4
-    assert not grade_number(key, 20.5, "count").right
-
-
-def test_an_alternative_of_the_same_kind_does_not_change_how_a_bare_number_is_read() -> None:
-    key = bare_key(1.0, "MB", "1%", accept=(Accepted(2.0, "kB", Tolerance.parse("1%")),))
-    assert grade_number(key, 2.0, "kB").right
-    assert grade_number(key, 0.002).right
-    assert not grade_number(key, 2.0).right
-
-
-@pytest.mark.parametrize("power", [*range(-9, 0), *range(1, 10)])
-@pytest.mark.parametrize("tolerance", ["1%", "3", "exact", "factor 2"])
-def test_a_power_of_ten_is_told_with_any_tolerance(power: int, tolerance: str) -> None:
-    verdict = grade_number(bare_key(268.0, "MB", tolerance), 268.0 * 10.0**power)
-    superscript = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(abs(power)))
-    sign = "⁻" if power < 0 else ""
-    assert verdict.kind is VerdictKind.POWER_OF_TEN
-    assert verdict.factor == ("10" if power == 1 else f"10{sign}{superscript}")
-
-
-def test_the_tolerance_of_a_slip_grows_with_it() -> None:
-    assert grade_number(bare_key(50.0, "%", "0.3"), 502.5).kind is VerdictKind.POWER_OF_TEN
-    assert grade_number(bare_key(50.0, "%", "0.3"), 503.5).kind is VerdictKind.WRONG
-    assert grade_number(bare_key(50.0, "%", "0.3"), 0.5025).kind is VerdictKind.POWER_OF_TEN
-    assert grade_number(bare_key(50.0, "%", "0.3"), 0.53).kind is VerdictKind.WRONG
-
-
-@pytest.mark.parametrize(
-    ("factor", "name"),
-    [
-        (1.024, "1.024"),
-        (1 / 1.024, "1.024⁻¹"),
-        (1.024**2, "1.024²"),
-        (1.024**-3, "1.024⁻³"),
-        (1024, "1024"),
-        (1024**-3, "1024⁻³"),
-    ],
-)
-def test_a_mix_of_1000_and_1024_is_told(factor: float, name: str) -> None:
-    verdict = grade_number(bare_key(57.3, "KiB", "0.5%"), 57.3 * factor)
-    assert (verdict.kind, verdict.factor) == (VerdictKind.BINARY, name)
-
-
-@pytest.mark.parametrize(("factor", "name"), [(8, "8"), (1 / 8, "8⁻¹")])
-def test_bits_for_bytes_are_told(factor: float, name: str) -> None:
-    verdict = grade_number(bare_key(57.3, "KiB", "0.5%"), 57.3 * factor)
-    assert (verdict.kind, verdict.factor) == (VerdictKind.EIGHT, name)
-
-
-@pytest.mark.parametrize("unit", [None, "ms", "×", "%", "log10"])
-def test_bits_and_binary_prefixes_are_not_suspected_where_there_are_none(unit: str | None) -> None:
-    assert grade_number(bare_key(57.3, unit, "0.5%"), 57.3 * 8).kind is VerdictKind.WRONG
-    assert grade_number(bare_key(57.3, unit, "0.5%"), 57.3 * 1.024).kind is VerdictKind.WRONG
-
-
-def test_a_tolerance_as_large_as_the_answer_leaves_no_slip_to_be_told() -> None:
-    assert grade_number(bare_key(0.0, None, "0.001"), 5.0).kind is VerdictKind.WRONG
-    assert grade_number(bare_key(0.0005, None, "0.001"), 50.0).kind is VerdictKind.WRONG
-    assert grade_number(bare_key(0.0, "KiB", "0.001"), 5.0, "MiB").kind is VerdictKind.WRONG
-
-
-def test_the_wrong_sign_is_wrong() -> None:
-    assert grade_number(bare_key(-12.0), -12.0).right
-    assert grade_number(bare_key(-12.0), 12.0).kind is VerdictKind.WRONG
-    assert grade_number(bare_key(-12.0), -120.0).kind is VerdictKind.POWER_OF_TEN
-
-
-def test_a_key_that_makes_no_sense_cannot_be_made() -> None:
-    exact = Tolerance.parse("exact")
-    with pytest.raises(UnitError, match="there is no unit 'KB'"):
-        NumberKey(1.0, "KB", (), exact)
-    with pytest.raises(UnitError, match="s is not of the kind of MB"):
-        NumberKey(1.0, "MB", ("s",), exact)
-    with pytest.raises(UnitError, match="no further units"):
-        NumberKey(1.0, None, ("s",), exact)
-    with pytest.raises(ValueError, match="the answer must be a finite number"):
-        NumberKey(math.nan, None, (), exact)
-    with pytest.raises(ValueError, match="the value of a mistake"):
-        Mistake(math.inf, "hint")
-
-
-@given(UNITS, ANSWERS, TOLERANCES, st.data())
-def test_the_right_answer_is_right_in_every_accepted_unit(
+@given(UNITS, st.floats(min_value=1e-3, max_value=1e6), RELATIVE, st.data())
+def test_the_right_answer_is_right_in_every_accepted_unit_and_form(
     unit: str, answer: float, tolerance: Tolerance, data: st.DataObject
 ) -> None:
     key = NumberKey(answer, unit, units_like(unit), tolerance)
-    reply = data.draw(st.sampled_from(key.accepted_units))
-    assert grade_number(key, convert(answer, unit, reply), reply).right
+    name = data.draw(st.sampled_from(key.accepted_units))
+    value = convert(answer, unit, name)
+    assume(1e-6 < value < 1e9)
+    reply = data.draw(forms(written(value))).rstrip(" .") + data.draw(st.sampled_from([" ", "\u202f"])) + name
+    verdict = grade(key, reply)
+    assert (verdict.right, verdict.message) == (True, "right"), reply
 
 
 @given(
-    UNITS,
-    ANSWERS,
-    st.floats(min_value=1e-4, max_value=0.02).map(lambda share: Tolerance("relative", share))
-    | st.floats(min_value=1e-4, max_value=1e4).map(lambda distance: Tolerance("absolute", distance)),
-    st.sampled_from([-1.5, 1.5]),
-    st.data(),
+    st.floats(min_value=1e-4, max_value=1e9),
+    st.integers(3, 6).map(lambda digits: Rounding("sig", digits)),
+    st.none() | UNITS,
+    st.sampled_from([1, -1]),
 )
-def test_one_and_a_half_tolerances_away_is_not_right(
+def test_the_right_answer_rounded_as_asked_and_as_printed_is_right(
+    answer: float, rounding: Rounding, unit: str | None, sign: int
+) -> None:
+    tolerance = Tolerance("relative", 0.6 * 10.0 ** (1 - rounding.digits))
+    key = NumberKey(sign * answer, unit, units_like(unit), tolerance, (rounding,))
+    assert grade(key, f"{rounding.text(sign * answer)} {unit or ''}").right
+
+
+@given(UNITS, st.floats(min_value=1e-3, max_value=1e6), RELATIVE, st.sampled_from([-1.5, 1.5]), st.data())
+def test_one_and_a_half_tolerances_away_is_not_right_in_any_form(
     unit: str, answer: float, tolerance: Tolerance, away: float, data: st.DataObject
 ) -> None:
-    assume(tolerance.width(answer) > 1e-12 * abs(answer))
     key = NumberKey(answer, unit, units_like(unit), tolerance)
-    reply = data.draw(st.sampled_from(key.accepted_units))
-    off = answer + away * tolerance.width(answer)
-    assert not grade_number(key, convert(off, unit, reply), reply).right
+    name = data.draw(st.sampled_from(key.accepted_units))
+    value = convert(answer * (1 + away * tolerance.value), unit, name)
+    assume(1e-6 < value < 1e9)
+    assert not grade(key, f"{data.draw(forms(written(value))).rstrip(' .')} {name}").right
 
 
-@given(keys(), FINITE, st.none() | UNITS)
-def test_any_finite_number_gets_a_verdict_with_something_to_say(key: NumberKey, value: float, unit: str | None) -> None:
-    verdict = grade_number(key, value, unit)
-    assert verdict.feedback
-    assert verdict.right == (verdict.kind is VerdictKind.RIGHT)
-    assert (verdict.kind is VerdictKind.MISTAKE) == bool(verdict.hints)
+@given(st.integers(1, 10**12), st.integers(-3, 3))
+def test_of_an_exact_whole_number_only_itself_is_right(answer: int, off: int) -> None:
+    key = bare_key(float(answer), "params", "exact")
+    assert grade(key, str(answer + off)).right == (off == 0)
+    assert grade(key, f"{answer + off:,}").right == (off == 0)
+    assert grade(key, f"{(answer + off) / 1000:.3f}k").right == (off == 0)
 
 
-@given(keys(), FINITE, st.none() | UNITS)
-def test_no_wrong_reply_is_told_the_answer(key: NumberKey, value: float, unit: str | None) -> None:
-    verdict = grade_number(key, value, unit)
-    sentence = MESSAGES[verdict.message].replace("1000", "").replace("1024", "")
-    assert verdict.right or not any(character.isdigit() for character in sentence)
-    assert {name for name, _ in verdict.said.slots} <= {"unit", "units", "step", "rounding"}, "nothing of the answer"
-
-
-@given(keys(), st.sampled_from(["Mb", "", "\x00", "furlong"]))
-def test_a_unit_outside_the_table_is_always_an_error(key: NumberKey, unit: str) -> None:
-    assert find_unit(unit) is None
-    with pytest.raises(UnitError):
-        grade_number(key, 1.0, unit)
+@given(st.floats(min_value=0.01, max_value=1e6), st.integers(2, 4))
+def test_rounded_too_far_is_said_of_the_right_value_only(answer: float, digits: int) -> None:
+    """The reply is the answer to fewer digits than the tolerance needs."""
+    key = NumberKey(answer, None, (), Tolerance("relative", 1e-6), (Rounding("sig", 7),))
+    coarse = Rounding("sig", digits)
+    reply = coarse.apply(answer)
+    step = 10.0 ** (math.floor(math.log10(answer)) + 1 - digits)
+    assume(abs(reply - answer) > 2e-6 * answer and round(reply / step) % 10 != 0)
+    assert grade(key, coarse.text(answer)).kind is VerdictKind.ROUNDED
+    assume(round((reply + step) / step) % 10 != 0)  # with fewer digits still, it may be the answer again
+    kind = grade(key, f"{reply + step:.12g}").kind
+    assert kind is not VerdictKind.ROUNDED and kind is not VerdictKind.RIGHT
 
 
 @pytest.mark.parametrize(
-    ("tolerance", "error"),
-    [("2%", 1.03), ("2%", 0.97), ("5%", 1.06), ("5%", 0.93), ("0.5", 1.06), ("0.5", 0.93), ("factor 2", 2.03)],
+    ("reply", "kind"),
+    [
+        ("14", VerdictKind.ROUNDED),
+        ("14 kB", VerdictKind.ROUNDED),
+        ("0.014 MB", VerdictKind.ROUNDED),
+        ("1.4e1", VerdictKind.ROUNDED),
+        ("13.7", VerdictKind.ROUNDED),
+        ("10", VerdictKind.WRONG),
+        ("28/2", VerdictKind.WRONG),
+        ("13", VerdictKind.WRONG),
+        ("13.8", VerdictKind.WRONG),
+    ],
 )
-def test_an_answer_that_is_a_little_off_is_wrong_and_no_mix_of_1000_and_1024(tolerance: str, error: float) -> None:
-    assert grade_number(bare_key(12.0, "MB", tolerance), 12.0 * error).kind is VerdictKind.WRONG
+def test_only_a_number_as_it_was_typed_can_be_rounded_too_far(reply: str, kind: VerdictKind) -> None:
+    key = NumberKey(13.6543, "kB", units_like("kB"), Tolerance("relative", 0.001), (Rounding("sig", 4),))
+    assert grade(key, reply).kind is kind
 
 
-def test_a_size_that_is_six_times_too_large_has_lost_no_power_of_ten() -> None:
-    assert grade_number(bare_key(12.0, "MB", "factor 2"), 72.0).kind is VerdictKind.WRONG
-    assert grade_number(bare_key(12.0, "MB", "factor 2"), 120.0).kind is VerdictKind.POWER_OF_TEN
+def test_what_a_mistake_rounds_to_as_well_is_not_said_to_be_rounded() -> None:
+    key = NumberKey(13.6, None, (), Tolerance("relative", 0.001), mistakes=(Mistake(14.2, "hint"),))
+    assert grade(key, "14").kind is VerdictKind.WRONG
+    assert grade(key, "13.62").kind is VerdictKind.WRONG
+    assert grade(key, "14.2").kind is VerdictKind.MISTAKE
+
+
+def test_a_rounded_step_is_told_by_its_name_and_only_if_the_reply_has_its_digits() -> None:
+    key = NumberKey(11.69, "kB", units_like("kB"), Tolerance("relative", 0.002), rounded=(Rounded(11.76, "rows"),))
+    verdict = grade(key, "11.76 kB")
+    assert (verdict.kind, "rows" in verdict.feedback) == (VerdictKind.INTERMEDIATE, True)
+    assert grade(key, "11760 B").kind is VerdictKind.INTERMEDIATE
+    assert grade(key, "11.8").kind is VerdictKind.INTERMEDIATE
+    assert [grade(key, reply).kind for reply in ("11.77", "11.74", "11.9")] == [VerdictKind.WRONG] * 3
+
+
+def test_a_percentage_for_a_fraction_is_told_where_a_share_is_asked() -> None:
+    share = NumberKey(0.665, "fraction", ("fraction", "%"), PERCENT)
+    assert (grade(share, "66.5").message, grade(share, "66.5 %").message) == ("percent", "right")
+    assert grade(share, "0.00665").message == "percent"
+    assert grade(share, "6.65").message == "power-of-ten"
+    assert grade(bare_key(0.665), "66.5").message == "power-of-ten"
+
+
+def test_a_plain_number_may_be_given_in_percent_or_as_a_multiple() -> None:
+    key = bare_key(0.2, None, "exact")
+    assert [grade(key, reply).right for reply in ("20 %", "0.2 ×", "0.2 fraction", "0.2 count", "1/5")] == [True] * 5
+    assert grade(key, "0.2 MB").message == "no-unit-asked"
+
+
+@given(st.floats(min_value=1e-3, max_value=1e6), st.floats(min_value=0.51, max_value=1.99))
+def test_the_order_of_magnitude_is_right_from_half_to_double(answer: float, factor: float) -> None:
+    key = NumberKey(answer, "MB", units_like("MB"), Tolerance("relative", 1e-4)).magnitude()
+    assert grade(key, f"{answer * factor:.9g}").right
+    assert not grade(key, f"{answer * 2.1:.9g}").right
+    assert not grade(key, f"{answer / 2.1:.9g}").right
+
+
+def test_of_a_magnitude_only_what_is_told_apart_is_kept() -> None:
+    accept = (Accepted(-50.0, None, Tolerance("absolute", 0.1), "note"),)
+    key = NumberKey(
+        50.0,
+        "MB",
+        units_like("MB"),
+        Tolerance("relative", 0.01),
+        (Rounding("sig", 3),),
+        accept,
+        (Mistake(390.0, "near"), Mistake(410.0, "far"), Mistake(6.2, "below"), Mistake(6.3, "near below")),
+        (Rounded(51.0, "step"),),
+    )
+    size = key.magnitude()
+    assert [mistake.hint for mistake in size.mistakes] == ["far", "below"]
+    assert (size.roundings, size.rounded, size.accept[0].tolerance) == ((), (), Tolerance("factor", 2.0))
+    assert grade(size, "-80").note == "note"
+    assert grade(size, "120").message == "wrong-magnitude"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reply", "is_rounded"),
+    [
+        (960.0, "1000", False),
+        (105.0, "110", True),
+        (105.0, "100", False),
+        (255.0, "250", False),
+        (255.0, "260", True),
+        (20.9, "20", False),
+        (20.9, "21", True),
+        (7.89, "8", True),
+        (7.89, "7.9", True),
+        (12345.0, "12000", True),
+        (12345.0, "12.3e3", True),
+        (12345.0, "1.2e4", True),
+        (12345.0, "1e4", False),
+        (0.0123456, "0.0123", True),
+        (0.0123456, "0.0124", False),
+        (-12345.0, "-12000", True),
+        (0.5, "1", False),
+    ],
+)
+def test_rounding_goes_to_the_digits_that_were_typed(answer: float, reply: str, is_rounded: bool) -> None:
+    key = NumberKey(answer, None, (), Tolerance("relative", 1e-5))
+    assert (grade(key, reply).kind is VerdictKind.ROUNDED) is is_rounded
+
+
+def test_a_reply_with_few_digits_is_not_said_to_mix_1000_and_1024() -> None:
+    key = bare_key(46.137344, "MB", "1%")
+    assert grade(key, "0.05 GB").kind is VerdictKind.WRONG
+    assert grade(key, "47.24 MB").kind is VerdictKind.WRONG
+    assert grade(key, "0.04954 GB").kind is VerdictKind.BINARY
+    assert grade(key, "49.54").kind is VerdictKind.BINARY
+    assert grade(key, "50").kind is VerdictKind.BINARY
+    assert grade(key, "5e1").kind is VerdictKind.WRONG
+
+
+def test_1000_for_1024_is_no_rounding() -> None:
+    key = bare_key(1024.0, "codes", "exact")
+    assert [grade(key, reply).kind for reply in ("1000", "1k", "1e3")] == [VerdictKind.BINARY] * 3
+    assert grade(bare_key(8192.0, "B", "0.2%"), "8000 B").kind is VerdictKind.BINARY
+
+
+def test_an_alternative_is_taken_in_any_unit_that_the_question_takes_and_is_of_its_kind() -> None:
+    accept = (Accepted(200.0, "kB", PERCENT, "As well."),)
+    key = NumberKey(5.0, "MB", ("MB", "kbit", "kB"), PERCENT, accept=accept)
+    assert [grade(key, reply).note for reply in ("200 kB", "1600 kbit", "0.2 MB", "0.2", "200000 B")] == [
+        "As well."
+    ] * 5
+    assert grade(key, "200 s").message == "unit-not-accepted"
+    other_kind = NumberKey(5.0, "MB", (), PERCENT, accept=(Accepted(3.0, "s", PERCENT, "A time."),))
+    assert [grade(other_kind, reply).note for reply in ("3 s", "3", "3000 ms")] == ["A time."] * 3
+    assert grade(other_kind, "3 MB").note is None
+    plain = bare_key(5.0, None, accept=(Accepted(7.0, None, PERCENT, "Seven."),))
+    assert (grade(plain, "7").note, grade(plain, "7 MB").note) == ("Seven.", None)
+
+
+def test_a_mistake_that_is_beyond_float64_in_the_unit_of_the_reply_is_no_error() -> None:
+    key = NumberKey(13.6, "PFLOPs", units_like("PFLOPs"), Tolerance("exact"), mistakes=(Mistake(1e300, "hint"),))
+    assert grade(key, "1.4e16 FLOPs").kind is VerdictKind.ROUNDED
+    assert grade(key, "1e-320 FLOPs").kind is VerdictKind.WRONG

@@ -103,6 +103,13 @@ MANY = """\
 """An exercise with more draws than are looked at one by one."""
 UNDEFINED = HALF.replace("n / 2", "m / 2").replace("  half:", "  broken:")
 """A formula with a name that is not defined: not readable."""
+INCOMPARABLE = (
+    HALF.replace("type: derive", "type: formula")
+    .replace("from: 1, to: 40, step: 1", "pick: [1, 2]")
+    .replace("{n} m?", "n?")
+    .replace("unit: m, tolerance: 1%", "symbols: [n]")
+)
+"""A readable exercise that cannot be proved, nor drawn: its formula has too few points to be compared at."""
 UNSOUND = HALF.replace("is: half,", "is: 0 * half,").replace("  half:", "  unsound:")
 """A readable exercise that cannot be proved: the answer is zero."""
 

@@ -79,6 +79,15 @@ def test_output_names_the_package(drillbook: Call) -> None:
     )
 
 
+@pytest.mark.parametrize("output", ["", ".", "new/.."])
+def test_output_names_a_file(output: str, drillbook: Call) -> None:
+    deck(Path("one"))
+    for command in ("build", "sheets"):
+        run = drillbook(command, "one", "-o", output)
+        assert (run.code, run.out) == (2, "")
+        assert run.err.endswith(f"argument -o/--output: expected the path of a file, got {output!r}\n")
+
+
 def test_a_file_where_the_folder_should_be_is_a_clear_error(drillbook: Call) -> None:
     deck(Path("mine"))
     Path("data").write_text("a file")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from compiler.deck import load, table
-from tests.commands.calls import HALF, ROOT, TWICE, UNDEFINED, Call, deck
+from tests.commands.calls import HALF, INCOMPARABLE, ROOT, TWICE, UNDEFINED, Call, deck
 
 CONTRACT = {
     "deck": str,
@@ -172,6 +172,16 @@ def test_an_exercise_without_a_sound_draw_does_not_hide_the_others(drillbook: Ca
     run = drillbook("draw", "mine")
     assert run.code == 1
     assert run.err == "drillbook draw: half: no sound draw for seed 0; `drillbook check` tells why\n"
+    assert run.out.startswith("1.2 Twice")
+
+
+@pytest.mark.parametrize("which", ["--seed", "--variant"])
+def test_a_formula_that_cannot_be_compared_does_not_hide_the_others(which: str, drillbook: Call) -> None:
+    deck(Path("mine"), INCOMPARABLE, TWICE.format(slug="twice"))
+    run = drillbook("draw", "mine", which, 1)
+    assert run.code == 1
+    few = "half: the symbols take fewer than 5 different values"
+    assert run.err == f"drillbook draw: {few}; `drillbook check` tells why\n"
     assert run.out.startswith("1.2 Twice")
 
 

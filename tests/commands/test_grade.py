@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.calls import HALF, TWICE, UNDEFINED, Call, deck
+from tests.commands.calls import HALF, INCOMPARABLE, TWICE, UNDEFINED, Call, deck
 
 
 @pytest.fixture
@@ -111,3 +111,6 @@ def test_a_deck_with_errors_is_graded_where_it_can_be_read(drillbook: Call, here
     deck(here / "empty", HALF.replace("mod(n, 4) > 0", "n > 40"))
     none = drillbook("grade", "empty", "half", "0")
     assert (none.code, "no sound draw" in none.err) == (1, True)
+    deck(here / "few", INCOMPARABLE)
+    few = drillbook("grade", "few", "half", "n / 2")
+    assert (few.code, "fewer than 5 different values" in few.err) == (1, True)

@@ -19,6 +19,12 @@ def test_a_deck_is_named_by_its_folder_or_its_file(name: str, drillbook: Call) -
     assert (run.code, run.out.splitlines()[-1]) == (0, "mine: 2 exercises, no errors")
 
 
+def test_a_name_that_looks_like_an_option_stands_behind_two_dashes(drillbook: Call) -> None:
+    deck(Path("named-so")).rename("-o")
+    assert drillbook("check", "--", "-o").out.endswith("-o: 2 exercises, no errors\n")
+    assert drillbook("read", "--", "-5").out == "−5\n"
+
+
 def test_a_deck_is_named_by_its_whole_path(drillbook: Call, here: Path) -> None:
     assert drillbook("check", deck(here / "mine")).code == 0
 
@@ -46,6 +52,14 @@ def test_a_misspelt_deck_suggests_the_nearest(name: str, meant: str, drillbook: 
 def test_where_no_deck_is_near_those_that_are_there_are_listed(drillbook: Call) -> None:
     deck(Path("decks/mine"))
     assert "decks here: mine, networking, tinyml" in drillbook("check", "qqq").err
+
+
+@pytest.mark.parametrize("name", ["", "long" * 2_000])
+def test_a_name_that_no_deck_can_have_is_wrong_usage_and_means_none(name: str, drillbook: Call) -> None:
+    run = drillbook("check", name)
+    assert (run.code, run.out) == (2, "")
+    assert f"there is no deck `{name}`" in run.err
+    assert "did you mean" not in run.err
 
 
 def test_without_a_name_every_deck_in_decks_is_taken(drillbook: Call) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.calls import HALF, TWICE, UNDEFINED, Call, deck
+from tests.commands.calls import HALF, INCOMPARABLE, TWICE, UNDEFINED, Call, deck
 
 COMPANION = TWICE.format(slug="twice-again").replace("    title:", "    of: twice\n    title:")
 
@@ -118,8 +118,7 @@ def test_of_a_deck_with_errors_nothing_is_written(drillbook: Call) -> None:
 
 
 def test_a_formula_that_cannot_be_compared_is_told(drillbook: Call) -> None:
-    text = HALF.replace("type: derive", "type: formula").replace("from: 1, to: 40, step: 1", "pick: [1, 2]")
-    deck(Path("mine"), text.replace("{n} m?", "n?").replace("unit: m, tolerance: 1%", "symbols: [n]"))
+    deck(Path("mine"), INCOMPARABLE)
     run = drillbook("sheets", "mine")
     assert (run.code, run.out) == (1, "")
     assert "half: the symbols take fewer than 5 different values; `drillbook check` tells why" in run.err

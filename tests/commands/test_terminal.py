@@ -136,6 +136,15 @@ def test_help_that_nobody_reads_is_quiet() -> None:
     assert (run.returncode, run.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_where_a_stream_is_closed_the_others_serve(closed: str) -> None:
+    deck(Path("mine"))
+    command = f"'{sys.executable}' -m compiler.commands check mine {closed}"
+    run = subprocess.run(command, shell=True, capture_output=True, timeout=SECONDS, check=False, env=environment())
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert (b"no errors" in run.stdout) is (closed != ">&-")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")
 def test_a_full_disk_is_a_clear_error() -> None:
     with open("/dev/full", "w") as full:

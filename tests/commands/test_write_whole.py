@@ -1,5 +1,6 @@
 """A file is written whole, or stays as it was."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,17 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="cannot be written"):
         write_whole(path, b"new")
     assert [each.name for each in path.parent.iterdir()] == ["file"]
+
+
+def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
+    """A pipe or a device, such as /dev/null, would be gone for whoever else uses it."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    pipe, link = folder / "pipe", folder / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for path in (pipe, link):
+        with pytest.raises(Failure, match="cannot be written: there is something else than a file"):
+            write_whole(path, b"new")
+    assert pipe.is_fifo() and link.is_symlink()
+    assert sorted(each.name for each in folder.iterdir()) == ["link", "pipe"]

@@ -10,7 +10,7 @@ from textwrap import dedent, indent
 import numpy as np
 
 from compiler.checker import NumberKey
-from compiler.deck import Deck, Diagnostic, Exercise, Filled, load
+from compiler.deck import Deck, Diagnostic, Exercise, Filled, load, prove
 from compiler.deck.draw import sound
 from compiler.deck.fill import fill
 from compiler.deck.generator import Integers
@@ -86,6 +86,16 @@ def loaded(folder: Path, *exercises: str) -> Deck:
     assert [d.message for d in result.diagnostics] == []
     assert result.deck is not None
     return result.deck
+
+
+def proved_deck(folder: Path, exercises: str) -> Deck:
+    """A deck of one chapter, its exercises by their slugs, without a finding of reading or proving."""
+    loaded = load(write_chapter(folder, exercises))
+    assert loaded.deck is not None
+    proofs = [prove(loaded.deck, exercise) for exercise in loaded.deck.exercises]
+    told = [*loaded.diagnostics, *(each for proof in proofs for each in proof.diagnostics)]
+    assert [(each.code, each.message) for each in told] == []
+    return loaded.deck
 
 
 def only(folder: Path, exercise: str) -> tuple[Deck, Exercise]:

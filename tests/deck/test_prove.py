@@ -84,6 +84,15 @@ def test_a_draw_where_a_mistake_is_too_near_is_not_used(tmp_path: Path) -> None:
     (rejection,) = proof.rejections
     assert (rejection.kind, rejection.text, rejection.worst) == ("mistake", "n^2", "n = 2")
     assert rejection.share == pytest.approx(1 / 6) and rejection.distance == 0
+    assert rejection.to_json() == {
+        "cause": "mistake",
+        "text": "n^2",
+        "line": rejection.line,
+        "share": rejection.share,
+        "worst": "n = 2",
+        "distance": 0.0,
+        "advice": rejection.advice,
+    }
     guarded = "{is: n^2, hint: No., when: n != 2}"
     proof = proved(tmp_path / "b", mistakes=guarded, given="{name: n, pick: [1, 2, 3, 4, 5, 7]}")
     assert (proof.kept, proof.rejections) == (1, ())
@@ -174,6 +183,7 @@ def test_a_quarter_of_the_draws_must_be_kept(tmp_path: Path, bound: int, code: s
         (found,) = proof.diagnostics
         assert f"{bound / 20:.1%}" in found.message
         assert found.draw == f"n = {bound + 1}"
+        assert (proof.variants, proof.answers) == (bound, bound)
         assert "line 12" in (found.help or "")
 
 
@@ -197,7 +207,20 @@ def test_all_draws_are_looked_at_where_that_is_possible_else_a_sample(tmp_path: 
     many = proved(tmp_path / "b", MANY, "{p: n * m}")
     assert (few.draws, few.exhaustive) == (20_000, True)
     assert (many.draws, many.exhaustive) == (20_000, False)
-    assert prove(*only(tmp_path / "c", exercise(MANY, "{p: n * m}")), draws=500).draws == 500
+    deck, some = only(tmp_path / "c", exercise(MANY, "{p: n * m}"))
+    assert [proof.draws for proof in (prove(deck, some, draws=500), *prove_all(deck, draws=500))] == [500, 500]
+
+
+def test_a_proof_counts_prompts_and_answers_that_differ(tmp_path: Path) -> None:
+    proof = proved(tmp_path / "deck", "{name: n, pick: [-3, -2, -1, 0, 1, 2, 3]}", "{double: n^2 + 1}")
+    assert (proof.number, proof.draws, proof.variants, proof.answers) == ("1.1", 7, 7, 4)
+
+
+def test_a_draw_without_a_value_hides_no_answer_of_zero_in_another(tmp_path: Path) -> None:
+    proof = proved(tmp_path / "deck", work="{a: 1 / (n - 3), double: n - 2}", more="insight: '{a}'\n")
+    assert told(proof) == [("D401", "1 / (n - 3)"), ("D402", "double")]
+    same = proved(tmp_path / "same", work="{a: 1 / (n - 2), double: n - 2}", more="insight: '{a}'\n")
+    assert told(same) == [("D401", "1 / (n - 2)")]
 
 
 def test_a_sample_agrees_with_the_whole(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_published_numbers_may_set_derived_names_and_need_not_meet_conditions(
     [
         ("3.0", 1.0166, True),
         ("3.0", 1.0168, False),
+        ("1.0", 0.35, True),
         ("3.00", 1.0016, True),
         ("3.00", 1.0018, False),
         ("3", 1.0166, False),

@@ -56,10 +56,28 @@ def underlined(proof: Proof) -> list[str]:
         ("{-n / 2 * 100:.0f}", None),
         ("{-n / 2:.0f}", "D403"),
         ("{1000 * (n / 1000):.0f}", "D403"),
+        ("{1 * n:.0f}", "D403"),
+        ("{0 * n} and {n:.2f}", None),
+        ("{-(n + 1)} and {n}", None),
+        ("{2 * (n + 1)} and {n}", None),
+        ("{1 / n:.1g}", None),
     ],
 )
 def test_the_prompt_must_print_enough_digits(tmp_path: Path, ask: str, code: str | None) -> None:
     assert codes(proved(tmp_path / "deck", ask=ask)) == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize("ask", ["{n} is {n:.0f}", "{n:.0f} is {n}"])
+def test_of_several_readings_the_nearest_is_taken(tmp_path: Path, ask: str) -> None:
+    for name, last in (("down", 16.49), ("up", 16.51)):
+        given = f"{{name: n, pick: [1.26, 2.38, 4.47, 8.58, {last}]}}"
+        assert codes(proved(tmp_path / name, given=given, ask=ask)) == []
+
+
+@pytest.mark.parametrize("ask", ["{n / 2:.0f}", "{-n / 2:.0f}", "{-(n / 2):.0f}", "{0.5 * -n:.0f}"])
+def test_a_number_is_read_back_from_how_it_is_printed(tmp_path: Path, ask: str) -> None:
+    (found,) = proved(tmp_path / "deck", given="{name: n, pick: [3, 7, 13, 25, 41]}", ask=ask).diagnostics
+    assert "comes out as 8; exact is 6" in found.message and found.draw == "n = 3"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +132,7 @@ def test_the_message_says_the_reply_with_its_unit(tmp_path: Path) -> None:
         ("{name: n, is: 10 * a}", "{a:.0f} {n}", None),
         ("{name: n, is: 10 * a}", "{a:.0f}", "D403"),
         ("{name: n, is: 10 * a}", "{a} {n:.0f}", "D403"),
+        ("{name: n, is: 10 * a}", "{a:.0f} {n + 1}", None),
         ("{name: n, is: a / 3}", "{n:.1f}", "D403"),
         ("{name: n, is: a / 3}", "{n:.4g}", None),
         ("{name: n, is: a / 3}", "{n}", None),
@@ -135,6 +154,7 @@ def test_a_derived_given_that_is_shown_stands_for_what_it_is_made_of(
         ("{n:one|many}", "D403"),
         ("{n + m}", "D403"),
         ("{n} {n + m}", None),
+        ("{m * n} {m} {n}", None),
     ],
 )
 def test_what_the_answer_rests_on_must_be_seen(tmp_path: Path, ask: str, code: str | None) -> None:

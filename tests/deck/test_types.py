@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from compiler.checker import DebugKey, DecideKey, FormulaKey, NumberKey, Said, Variant, VectorKey, VerdictKind, grade
-from compiler.deck import Deck, Exercise, Filled, filled, load, prove, table
-from tests.deck.samples import ROOT, write_chapter
+from compiler.checker import DebugKey, DecideKey, FormulaKey, Said, Variant, VectorKey, VerdictKind, grade
+from compiler.deck import Deck, Exercise, Filled, filled, table
+from tests.deck.samples import ROOT, proved_deck
 from tests.deck.samples import drawn as draw
 
 GUIDE = ROOT / "docs" / "definition-format.md"
@@ -25,18 +24,9 @@ def examples() -> str:
     return "\n".join(re.findall(r"```yaml\n(.*?)```", section, re.DOTALL))
 
 
-def deck_of(folder: Path, exercises: str) -> Deck:
-    loaded = load(write_chapter(folder, exercises))
-    assert loaded.deck is not None
-    proofs = [prove(loaded.deck, exercise) for exercise in loaded.deck.exercises]
-    told = [*loaded.diagnostics, *(each for proof in proofs for each in proof.diagnostics)]
-    assert [(each.code, each.message) for each in told] == []
-    return loaded.deck
-
-
 @pytest.fixture(scope="module")
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Deck:
-    return deck_of(tmp_path_factory.mktemp("guide") / "deck", examples())
+    return proved_deck(tmp_path_factory.mktemp("guide") / "deck", examples())
 
 
 def exercise(deck: Deck, slug: str) -> Exercise:
@@ -113,7 +103,7 @@ FIXED = """
 
 
 def test_a_given_that_is_no_symbol_has_the_number_of_the_draw(tmp_path: Path) -> None:
-    deck = deck_of(tmp_path / "deck", FIXED)
+    deck = proved_deck(tmp_path / "deck", FIXED)
     rows = table(deck, deck.exercises[0])
     assert {row.variant.given for row in rows} == {(("p", p), ("twice", 2 * p)) for p in (3.0, 5.0, 8.0)}
     for row in rows:
@@ -189,7 +179,7 @@ def test_the_comparison_that_decides_ends_the_derivation(deck: Deck) -> None:
 )
 def test_the_comparison_that_is_shown_is_true(tmp_path: Path, sign: str, holds: str, fails: str) -> None:
     text = LIMITED.format(sign=sign)
-    for each in drawn(deck_of(tmp_path / "deck", text), "load", 80):
+    for each in drawn(proved_deck(tmp_path / "deck", text), "load", 80):
         key = each.key
         assert isinstance(key, DecideKey)
         shown = f"double {fails if key.right else holds} most"
@@ -216,12 +206,12 @@ LIMITED = """
 
 
 def test_verdicts_without_a_comparison_each_end_with_their_number(tmp_path: Path) -> None:
-    deck = deck_of(tmp_path / "deck", THREE)
+    deck = proved_deck(tmp_path / "deck", THREE)
     assert all(each.steps[-1].name == "size" for each in drawn(deck, "tiles", 20))
 
 
 def test_of_three_verdicts_each_is_drawn_as_often(tmp_path: Path) -> None:
-    deck = deck_of(tmp_path / "deck", THREE)
+    deck = proved_deck(tmp_path / "deck", THREE)
     keys = [each.variant.key for each in drawn(deck, "tiles", 600)]
     found = Counter(key.right for key in keys if isinstance(key, DecideKey))
     assert all(abs(found[side] - 200) < 60 for side in range(3))
@@ -242,7 +232,7 @@ def test_what_a_step_means_stands_beside_its_line_and_not_in_a_derivation(deck: 
 
 def test_what_a_step_means_is_a_plain_text(tmp_path: Path) -> None:
     text = examples().replace("mass of the crates in kg", '"1. *mass* of <b>\\n\\n7. fake = 3"')
-    for each in drawn(deck_of(tmp_path / "deck", text), "bridge-load-mistake", 5):
+    for each in drawn(proved_deck(tmp_path / "deck", text), "bridge-load-mistake", 5):
         lines = each.variant.prompt.splitlines()
         assert lines[-2].endswith(r", 1. \*mass\* of \<b\> 7. fake = 3")
         assert lines[-1].startswith("2. total")
@@ -310,143 +300,3 @@ def test_what_was_wrong_in_a_line_is_told_with_the_answer(deck: Deck) -> None:
         assert isinstance(key, DebugKey)
         hints = {0: "No line is wrong.", 1: "Line 1: Each crate weighs 25 kg.", 2: "Line 2: The crates have mass too."}
         assert each.variant.insight == hints[key.line]
-
-
-MAGNITUDE = """
-    size:
-      title: Size
-      type: derive
-      given:
-        - {name: n, from: 100, to: 900, step: 100, means: things}
-      ask: "How many bits are {n} bytes?"
-      work: {bits: 8 * n}
-      answer: {is: bits, unit: bit, tolerance: exact}
-      mistakes: [{at: bits, is: n, hint: A byte has eight.}, {at: bits, is: 7 * n, hint: Eight.}]
-    about:
-      of: size
-      title: About
-      type: derive
-      magnitude: true
-      ask: "About how many bits are {n} bytes?"
-      mistakes: [{at: bits, is: n / 8, hint: More.}, {at: bits, is: 7 * n, hint: Eight.}]
-"""
-
-
-def test_where_the_magnitude_is_asked_half_and_double_are_right_and_near_mistakes_none(tmp_path: Path) -> None:
-    loaded = load(write_chapter(tmp_path / "deck", MAGNITUDE))
-    assert loaded.deck is not None
-    _, about = loaded.deck.exercises
-    assert [each.code for each in prove(loaded.deck, about).diagnostics] == ["D405"]
-    about = replace(about, mistakes=about.mistakes[:1])
-    assert prove(loaded.deck, about).diagnostics == ()
-    key = filled(loaded.deck, about, 3).variant.key
-    assert isinstance(key, NumberKey)
-    for factor, right in ((0.5, True), (2, True), (0.4, False), (2.2, False)):
-        assert grade(key, f"{key.value * factor} bit").right is right
-    assert [mistake.hint for mistake in key.mistakes] == ["More."]
-
-
-def test_a_companion_takes_what_it_does_not_say(tmp_path: Path) -> None:
-    deck = deck_of(tmp_path / "deck", MAGNITUDE.replace(", {at: bits, is: 7 * n, hint: Eight.}", ""))
-    main, about = deck.exercises
-    assert about.given == main.given
-    assert about.of == "size"
-    assert [step.name for step in about.work] == ["bits"]
-    assert about.answer.formula == main.answer.formula
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "place"),
-    [
-        (("of: size", "of: sise"), "D302", "sise"),
-        (("of: size", "of: about"), "D302", "about"),
-        (("magnitude: true", "type: debug"), "D103", "type"),
-    ],
-)
-def test_a_companion_that_cannot_be(tmp_path: Path, change: tuple[str, str], code: str, place: str) -> None:
-    found = load(write_chapter(tmp_path / "deck", MAGNITUDE.replace(*change))).diagnostics
-    assert (code, place) in {(each.code, each.span.file.text[each.span.start : each.span.end]) for each in found}
-
-
-BASE = """
-    base:
-      title: Base
-      type: {type}
-      given:
-        - {{name: n, from: 1, to: 20, step: 1, means: things}}
-        - {{name: m, pick: [30, 40, 50], means: others}}
-      ask: {ask}
-      work: {{a: 2 * n, b: a + m}}
-      answer: {answer}
-      mistakes: {mistakes}
-"""
-BIG = "[{say: big, when: b > 60}, {say: small}]"
-SOUND = {
-    "formula": ("From n and m?", "{is: b, symbols: [n, m]}", "[{at: a, is: n, hint: Twice.}]"),
-    "decide": ('"{n}, {m}?"', f"{{is: b, tolerance: exact, verdict: {BIG}}}", "[]"),
-    "vector": ('"{n}, {m}?"', "{tolerance: exact, parts: {one: a, two: b}}", "[{at: a, is: 3 * n, hint: Twice.}]"),
-    "debug": ("Which line?", "{is: b, tolerance: exact}", "[{at: a, is: n, hint: Twice.}]"),
-}
-
-
-@pytest.mark.parametrize("kind", SOUND)
-def test_the_samples_are_sound(tmp_path: Path, kind: str) -> None:
-    ask, answer, mistakes = SOUND[kind]
-    deck = deck_of(tmp_path / "deck", BASE.format(type=kind, ask=ask, answer=answer, mistakes=mistakes))
-    assert len(deck.exercises) == 1
-
-
-@pytest.mark.parametrize(
-    ("kind", "part", "text", "code", "place"),
-    [
-        ("formula", 0, "From n?", "D404", "From n?"),
-        ("formula", 0, '"From n and m, {n}?"', "D207", "n"),
-        ("formula", 1, "{is: b, symbols: [n]}", "D404", "From n and m?"),
-        ("formula", 1, "{is: b, symbols: [n, m, a]}", "D204", "a"),
-        ("formula", 1, "{is: b, symbols: [n, m, n]}", "D204", "n"),
-        ("formula", 1, "{is: b, symbols: [n, m], tolerance: 1%}", "D201", "tolerance"),
-        ("formula", 2, "[{at: a, is: n, when: n > 2, hint: Twice.}]", "D207", "n > 2"),
-        ("formula", 2, "[{at: a, is: n + n, hint: Twice.}]", "D405", "n + n"),
-        (
-            "decide",
-            1,
-            "{is: b + 0, tolerance: exact, verdict: [{say: big, when: b > 60}, {say: small}]}",
-            "D207",
-            "b + 0",
-        ),
-        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big}, {say: small}]}", "D204", "{say: big}"),
-        (
-            "decide",
-            1,
-            "{is: b, tolerance: exact, verdict: [{say: big, when: b > 60}]}",
-            "D204",
-            "[{say: big, when: b > 60}]",
-        ),
-        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big, when: b > 60}, {say: Big}]}", "D205", "Big"),
-        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big, when: b > 99}, {say: small}]}", "D412", "b"),
-        ("decide", 1, "{is: b, tolerance: exact, verdict: [{say: big, when: b}, {say: small}]}", "D304", "b"),
-        ("vector", 1, "{tolerance: exact, parts: {one: a}}", "D204", "{one: a}"),
-        ("vector", 1, "{parts: {one: a, two: {is: b, tolerance: exact}}}", "D202", "one"),
-        ("vector", 1, "{tolerance: exact, parts: {one: a, One: b}}", "D204", "One"),
-        ("vector", 1, "{tolerance: exact, parts: {layer 1: a, Layer1: b}}", "D204", "Layer1"),
-        ("vector", 1, "{tolerance: exact, parts: {'a:b': a, two: b}}", "D204", "'a:b'"),
-        ("vector", 1, "{tolerance: exact, invariant: stays, parts: {one: a, two: b}}", "D204", "stays"),
-        ("vector", 1, "{tolerance: exact, invariant: {sums-to: 50}, parts: {one: a, two: b}}", "D202", "{"),
-        ("vector", 1, "{tolerance: exact, invariant: falls, parts: {one: a, two: b}}", "D413", "a"),
-        ("vector", 2, "[{is: 3 * n, hint: Twice.}]", "D202", "3 * n"),
-        ("vector", 2, "[{part: three, is: 3 * n, hint: Twice.}]", "D204", "three"),
-        ("vector", 2, "[{part: one, at: a, is: 3 * n, hint: Twice.}]", "D204", "one"),
-        ("debug", 1, "{is: a, tolerance: exact}", "D207", "a"),
-        ("debug", 2, "[{is: n, hint: Twice.}]", "D207", "base"),
-    ],
-)
-def test_what_does_not_go_with_a_type_is_told_at_its_place(
-    tmp_path: Path, kind: str, part: int, text: str, code: str, place: str
-) -> None:
-    said = list(SOUND[kind])
-    said[part] = text
-    ask, answer, mistakes = said
-    loaded = load(write_chapter(tmp_path / "deck", BASE.format(type=kind, ask=ask, answer=answer, mistakes=mistakes)))
-    assert loaded.deck is not None
-    found = [*loaded.diagnostics, *(d for each in loaded.deck.exercises for d in prove(loaded.deck, each).diagnostics)]
-    assert (code, place) in {(each.code, each.span.file.text[each.span.start : each.span.end]) for each in found}

@@ -41,6 +41,8 @@ def test_what_has_no_value_is_underlined_with_a_draw(tmp_path: Path, work: str, 
     assert told(proof) == [("D401", where)]
     assert re.match(r"n = [12]\b", proof.diagnostics[0].draw or "")
     assert proof.diagnostics[0].exercise == "e1"
+    assert "None" not in proof.diagnostics[0].message
+    assert ("`when`" if "mistakes" in more else "`require`") in (proof.diagnostics[0].help or "")
 
 
 def test_a_placeholder_of_the_prompt_without_a_value_is_told_too(tmp_path: Path) -> None:
@@ -54,6 +56,7 @@ def test_a_derived_given_needs_a_value_though_the_answer_can_do_without(tmp_path
     proof = proved(tmp_path / "deck", given, "{double: z if n > 2 else n}", ask="{n}")
     assert told(proof) == [("D401", "6 / (n - 2)")]
     assert proof.diagnostics[0].draw == "n = 2, z has no value"
+    assert "the given `z`" in proof.diagnostics[0].message
 
 
 def test_two_things_without_a_value_are_two_findings(tmp_path: Path) -> None:
@@ -75,11 +78,15 @@ def test_a_text_is_asked_only_where_it_is_shown(tmp_path: Path) -> None:
     [
         ("{double: n - 2}", "1%", "D402"),
         ("{double: n - 2}", "factor 2", "D402"),
+        ("{double: n - 2}", "3 sig", "D402"),
         ("{double: n - 2}", "0.1", None),
         ("{double: n - 2}", "exact", None),
         ("{double: n / 10 + 0.1 - 0.3}", "1%", "D402"),
         ("{double: n / 1e9}", "1%", None),
         ("{double: n / 1e20}", "1%", None),
+        ("{double: 'ln(n / 2)'}", "1%", "D402"),
+        ("{double: n ^ 0.5 - 2 ^ 0.5}", "1%", "D402"),
+        ("{double: 'ln(n + 1) / 1e9'}", "1%", None),
     ],
 )
 def test_a_share_of_zero_is_no_tolerance(tmp_path: Path, work: str, tolerance: str, code: str | None) -> None:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class AnkiError(Exception):
-    """A deck and its tables, or a release file, from which no package can be made; the message says what to do."""
+    """A release file that cannot be read; the message says what to do."""

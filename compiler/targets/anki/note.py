@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compiler.deck import Chapter, Deck, Exercise, Figure
 from compiler.targets.anki import ids
-from compiler.targets.anki.errors import AnkiError
 from compiler.targets.anki.model import FIELDS
 from compiler.targets.html import Slots, Table, escape, hints_html, insight_html, steps_html, table_json
 
@@ -30,29 +28,6 @@ class Content:
     tags: tuple[str, ...]
     picture: tuple[str, bytes] | None
     digest: str
-
-
-def contents(deck: Deck, tables: Sequence[Table]) -> tuple[Content, ...]:
-    """The notes of a deck in document order, from a table of variants for each of its exercises, in the same order.
-
-    Raises AnkiError where the tables are not those of the deck's exercises.
-    """
-    found = [table[0].exercise.identity if table else None for table in tables]
-    wanted = [exercise.identity for exercise in deck.exercises]
-    if found != wanted:
-        raise AnkiError(
-            f"expected a table of variants for each of the {len(wanted)} exercises, in their order; "
-            f"{len(found)} came, first apart at {_first_difference(wanted, found)}: draw the tables from this deck"
-        )
-    places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
-    return tuple(
-        content(deck, chapter, exercise, table) for (chapter, exercise), table in zip(places, tables, strict=True)
-    )
-
-
-def _first_difference(wanted: Sequence[str], found: Sequence[str | None]) -> str:
-    pairs = zip([*wanted, "the end"], [*found, "the end"], strict=False)
-    return next((f"{one} (came: {other or 'no variant'})" for one, other in pairs if one != other), "the end")
 
 
 def content(deck: Deck, chapter: Chapter, exercise: Exercise, table: Table) -> Content:

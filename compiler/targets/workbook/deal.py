@@ -46,7 +46,7 @@ def deal(
     """The variants of so many sheets; `step` is told the slug of each exercise that is drawn.
 
     The same arguments give the same sheets, a sheet does not depend on how many follow it, and another seed takes other
-    variants where there are enough. Raises NoVariant where an exercise has no sound draw.
+    variants where there are enough. Raises NoVariant where an exercise has none.
     """
     orders, variants = [], []
     for exercise in exercises:

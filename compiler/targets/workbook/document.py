@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -36,18 +36,21 @@ def document(deck: Deck, sections: Sequence[Section]) -> str:
     """The whole file as HTML, with the sections of the deck's exercises that it is to show."""
     by_slug = {section.slug: section for section in sections}
     code = page_script()
-    return _text("page.html").format(
-        language=escape(deck.language),
-        title=escape(deck.title),
-        policy=_policy(code),
-        style=f"{faces()}\n{_text('page.css')}",
-        deck=escape(deck.id),
-        description=prose(deck.description),
-        contents="".join(_entry(deck, chapter) for chapter in deck.chapters),
-        chapters="".join(_chapter(deck, chapter, by_slug) for chapter in deck.chapters),
-        colophon="".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in about(deck)),
-        script=code,
-    )
+    facts = {
+        "language": escape(deck.language),
+        "title": escape(deck.title),
+        "policy": _policy(code),
+        "style": f"{faces()}\n{_text('page.css')}",
+        "deck": escape(deck.id),
+        "description": prose(deck.description),
+        "contents": "".join(_entry(deck, chapter) for chapter in deck.chapters),
+        "colophon": "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in about(deck)),
+        "script": code,
+    }
+    # Put together at once: the chapters are nearly all of the page, and every copy of them would cost as much again.
+    before, behind = (part.format(**facts) for part in _text("page.html").split("{chapters}"))
+    chapters = (part for chapter in deck.chapters for part in _chapter(deck, chapter, by_slug))
+    return "".join([before, *chapters, behind])
 
 
 @cache
@@ -74,15 +77,16 @@ def _entry(deck: Deck, chapter: Chapter) -> str:
     )
 
 
-def _chapter(deck: Deck, chapter: Chapter, sections: Mapping[str, Section]) -> str:
-    exercises = "".join(sections[each.slug].html for each in chapter.exercises if each.slug in sections)
+def _chapter(deck: Deck, chapter: Chapter, sections: Mapping[str, Section]) -> Iterator[str]:
     place, language = f"/{chapter.number}", escape(deck.language)
-    return (
+    yield (
         f'<section class="view chapter" id="{place}" lang="{language}" aria-labelledby="{place}/title" tabindex="-1">'
         f'<header class="opening"><p class="eyebrow" lang="en">Chapter {chapter.number}</p>'
         f'<h1 id="{place}/title">{escape(chapter.title)}</h1><div class="standing" lang="en"></div></header>'
-        f'{introduction(chapter)}<div class="exercises">{exercises}</div>{_onward(deck, chapter)}</section>'
+        f'{introduction(chapter)}<div class="exercises">'
     )
+    yield from (sections[each.slug].html for each in chapter.exercises if each.slug in sections)
+    yield f"</div>{_onward(deck, chapter)}</section>"
 
 
 def _onward(deck: Deck, chapter: Chapter) -> str:

@@ -11,7 +11,7 @@ from anki.notes import Note
 
 from compiler.deck import Deck, Filled
 from compiler.targets.anki import Release, build, with_retired
-from compiler.targets.anki.note import contents
+from tests.targets.anki.sample import contents
 
 
 class Learner:

@@ -12,6 +12,9 @@ from compiler.deck.model import Answer, Formula
 from compiler.deck.source import Scalar, SourceFile, Span
 from compiler.deck.template import Template
 from compiler.formula import Rounding, Slotted, parse
+from compiler.targets.anki import Content, content
+
+Tables = tuple[tuple[Filled, ...], ...]
 
 _FILE = SourceFile("sample.yaml", "")
 _SPAN = Span(_FILE, 0, 0)
@@ -123,9 +126,15 @@ def with_exercise(deck: Deck, changed: Exercise) -> Deck:
     return replace(deck, chapters=chapters)
 
 
-def with_table(changed: tuple[Filled, ...]) -> tuple[tuple[Filled, ...], ...]:
+def contents(deck: Deck, tables: Tables) -> tuple[Content, ...]:
+    """The notes of a deck, from a table for each of its exercises, in their order."""
+    places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
+    return tuple(content(deck, *place, table) for place, table in zip(places, tables, strict=True))
+
+
+def with_table(changed: tuple[Filled, ...]) -> Tables:
     """The tables with one replaced by another of the same exercise."""
-    return tuple(changed if changed[0].exercise is table[0].exercise else table for table in TABLES)
+    return tuple(changed if changed[0].exercise.identity == table[0].exercise.identity else table for table in TABLES)
 
 
 def filled(
@@ -243,3 +252,9 @@ TABLES = (
     tuple(cache(seed, *numbers) for seed, numbers in enumerate(CACHES)),
     tuple(bound(seed, batch) for seed, batch in enumerate(BATCHES)),
 )
+
+
+def retitled(title: str) -> tuple[Deck, Tables]:
+    """The deck and its tables, with another title for the second exercise."""
+    changed = replace(CACHE, title=title)
+    return with_exercise(DECK, changed), with_table(tuple(replace(row, exercise=changed) for row in TABLES[1]))

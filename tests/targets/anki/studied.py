@@ -6,13 +6,15 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from anki.notes import Note
+from typing import TYPE_CHECKING
 
 from compiler.deck import Deck, Filled, table
 from compiler.targets.anki import build, content
 from tests.deck.samples import tinyml
 from tests.targets.anki.learner import Learner
+
+if TYPE_CHECKING:
+    from anki.notes import Note  # anki can be imported only with its collection first
 
 ROOT = Path(__file__).parents[3]
 CHOSEN = {

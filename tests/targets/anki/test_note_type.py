@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from compiler.targets.anki import build, changes, model, next_release
-from compiler.targets.anki.note import contents
 from tests.targets.anki.learner import Learner
-from tests.targets.anki.sample import DECK, TABLES
+from tests.targets.anki.sample import DECK, TABLES, contents
 
 NOW = 1_760_000_000
 LATER = NOW + 1_000

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from compiler.targets.anki import AnkiError, build, next_release
+from compiler.targets.anki import build, next_release
 from compiler.targets.anki.ids import chapter_id, chapter_name, deck_id, guid, stable_id
 from compiler.targets.anki.model import note_type
-from compiler.targets.anki.note import contents
-from tests.targets.anki.sample import CACHE, DECK, TABLES, with_exercise
+from tests.targets.anki.sample import CACHE, DECK, TABLES, contents, with_exercise
 
 NOW = 1_760_000_000
 
@@ -90,12 +89,3 @@ def test_ids_and_times_come_from_content_release_and_drillbook_only() -> None:
     assert sorted(rows(package, "SELECT guid, mod FROM notes")) == stands
     ((models,),) = rows(package, "SELECT models FROM col")
     assert [kind["mod"] for kind in json.loads(models).values()] == [note_type().changed]
-
-
-def test_tables_that_are_not_those_of_the_deck_are_refused() -> None:
-    with pytest.raises(AnkiError, match=r"each of the 3 exercises.*2 came.*bound"):
-        build(DECK, contents(DECK, TABLES[:2]), None)
-    with pytest.raises(AnkiError, match=r"kv-cache-memory \(came: bound\)"):
-        build(DECK, contents(DECK, (TABLES[0], TABLES[2], TABLES[1])), None)
-    with pytest.raises(AnkiError, match=r"stored-size \(came: no variant\)"):
-        build(DECK, contents(DECK, ((), *TABLES[1:])), None)

@@ -9,10 +9,9 @@ import pytest
 from compiler.deck import Deck
 from compiler.targets.anki import AnkiError, Changes, Release, changes, next_release, release_path, with_retired
 from compiler.targets.anki.model import note_type
-from compiler.targets.anki.note import contents
 from compiler.targets.anki.release import BASE_TIME, note_release, note_time
 from tests.deck.samples import number_key
-from tests.targets.anki.sample import DECK, TABLES, cache, with_table
+from tests.targets.anki.sample import DECK, TABLES, cache, contents, with_table
 
 NOW = 1_760_000_000
 SCHEMA = note_type().schema

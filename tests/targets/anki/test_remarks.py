@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,15 +9,13 @@ from anki.collection import ImportCsvRequest, NoteIdsLimit
 
 from compiler.targets.anki import build, next_release
 from compiler.targets.anki.model import FIELDS, MODEL_ID
-from compiler.targets.anki.note import contents
 from tests.targets.anki.learner import Learner
-from tests.targets.anki.sample import CACHE, DECK, TABLES, with_exercise
+from tests.targets.anki.sample import CACHE, DECK, TABLES, contents, retitled
 
 NOW = 1_760_000_000
 FIRST = next_release(DECK, contents(DECK, TABLES), None, NOW)
-CHANGED = replace(CACHE, title="Changed")
-NEXT = with_exercise(DECK, CHANGED)
-NOTES = contents(NEXT, (TABLES[0], tuple(replace(row, exercise=CHANGED) for row in TABLES[1]), TABLES[2]))
+NEXT, LATER_TABLES = retitled("Changed")
+NOTES = contents(NEXT, LATER_TABLES)
 PACKAGE = build(NEXT, NOTES, next_release(NEXT, NOTES, FIRST, NOW + 1_000))
 ALWAYS, NEVER = 1, 2
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from compiler.targets.anki import Release, build, next_release, with_retired
-from compiler.targets.anki.note import contents
 from tests.targets.anki.learner import Learner
-from tests.targets.anki.sample import DECK, TABLES
+from tests.targets.anki.sample import DECK, TABLES, contents
 
 NOW = 1_760_000_000
 LAST = DECK.chapters[-1]

@@ -12,9 +12,10 @@ import pytest
 
 from compiler.deck import Deck, Filled, load, table
 from compiler.targets.anki import build, content, next_release
-from compiler.targets.anki.note import Content, contents
+from compiler.targets.anki.note import Content
 from tests.deck.samples import TINYML, tinyml
 from tests.targets.anki.learner import Learner
+from tests.targets.anki.sample import contents
 from tests.targets.anki.test_import import text_of
 
 NOW = 1_800_000_000

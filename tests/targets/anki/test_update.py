@@ -2,31 +2,35 @@
 
 from dataclasses import replace
 
-from compiler.deck import Deck, Filled
+from compiler.deck import Deck
 from compiler.targets.anki import Release, next_release
-from compiler.targets.anki.note import contents
 from tests.targets.anki.learner import Learner
-from tests.targets.anki.sample import DECK, TABLES, with_exercise, with_table
+from tests.targets.anki.sample import DECK, TABLES, Tables, contents, retitled, with_table
 
 NOW = 1_760_000_000
 
 
-def with_title(title: str) -> tuple[Deck, tuple[tuple[Filled, ...], ...]]:
-    """The sample with another title for its second exercise."""
-    changed = replace(TABLES[1][0].exercise, title=title)
-    table = tuple(replace(row, exercise=changed) for row in TABLES[1])
-    return with_exercise(DECK, changed), (TABLES[0], table, TABLES[2])
-
-
-def later(deck: Deck, tables: tuple[tuple[Filled, ...], ...], release: Release) -> Release:
+def later(deck: Deck, tables: Tables, release: Release) -> Release:
     return next_release(deck, contents(deck, tables), release, release.time + 1_000)
 
 
 def test_a_build_on_top_of_a_release_updates_too(learner: Learner) -> None:
     release = next_release(DECK, contents(DECK, TABLES), None, NOW)
     learner.take(DECK, TABLES, release)
-    learner.take(*with_title("Not released yet"), release)
+    learner.take(*retitled("Not released yet"), release)
     assert learner.note("kv-cache-memory")["Title"] == "Not released yet"
+
+
+def test_of_two_builds_on_top_of_one_release_a_learner_gets_the_first_and_then_the_next_release(
+    learner: Learner,
+) -> None:
+    release = next_release(DECK, contents(DECK, TABLES), None, NOW)
+    learner.take(*retitled("A draft"), release)
+    learner.take(*retitled("Another draft"), release)
+    assert learner.note("kv-cache-memory")["Title"] == "A draft"
+    deck, tables = retitled("Another draft")
+    learner.take(deck, tables, later(deck, tables, release))
+    assert learner.note("kv-cache-memory")["Title"] == "Another draft"
 
 
 def test_other_numbers_reach_the_learner(learner: Learner) -> None:

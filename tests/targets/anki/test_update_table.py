@@ -13,16 +13,14 @@ from dataclasses import replace
 
 import pytest
 
-from compiler.deck import Deck, Filled
+from compiler.deck import Deck
 from compiler.targets.anki import Release, build, model, next_release
-from compiler.targets.anki.note import contents
 from tests.targets.anki.learner import Learner
-from tests.targets.anki.sample import CACHE, DECK, TABLES, with_exercise
+from tests.targets.anki.sample import CACHE, DECK, TABLES, Tables, contents, retitled, with_exercise
 
 NOW = 1_760_000_000
 LATER = NOW + 1_000
 DECK_OF_IT = "Small Machines::08 Language models"
-Tables = tuple[tuple[Filled, ...], ...]
 
 
 def released(deck: Deck = DECK, tables: Tables = TABLES, previous: Release | None = None, now: int = NOW) -> Release:
@@ -30,15 +28,6 @@ def released(deck: Deck = DECK, tables: Tables = TABLES, previous: Release | Non
 
 
 FIRST = released()
-
-
-def retitled(title: str) -> tuple[Deck, Tables]:
-    changed = replace(CACHE, title=title)
-    return with_exercise(DECK, changed), (
-        TABLES[0],
-        tuple(replace(row, exercise=changed) for row in TABLES[1]),
-        TABLES[2],
-    )
 
 
 @pytest.fixture

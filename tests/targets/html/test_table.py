@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compiler.checker import NumberKey, Rounded
-from compiler.targets.anki.note import contents
 from compiler.targets.html import mathjax
 from compiler.targets.html.table import Slots, Words, key_row, order
-from tests.targets.anki.sample import DECK, TABLES
+from tests.targets.anki.sample import DECK, TABLES, contents
 
 
 def test_what_every_variant_says_alike_is_no_slot() -> None:
