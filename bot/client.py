@@ -4,52 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
-import json
 import logging
 import sys
 from collections.abc import Coroutine
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from discord import app_commands
 from sqlite_utils import Database
 
-from bot.absence import LOST_AFTER, Absence
-from bot.acting import replied, zone_chosen
-from bot.arranging import Setup
-from bot.boarding import leaderboard_command
-from bot.building import Workshop
-from bot.decisions import write_all_decided
-from bot.decking import Decks
+from bot.answering.pressing import HANDLERS, PREFIX, Press
+from bot.answering.responding import UNSAID, guarded, is_outage, speak_to, tell
+from bot.decks.building import Workshop
+from bot.decks.library import Library
 from bot.desk import Desk, account
-from bot.hearing import Hearing
-from bot.importing import import_command
-from bot.judging import dispute_command
-from bot.library import Library
+from bot.drills.absence import LOST_AFTER, Absence
+from bot.drills.hearing import Hearing
+from bot.drills.posting import A_SECOND, Poster
 from bot.logs import log
-from bot.markdown import quoted
-from bot.owning import Data
+from bot.messages.markdown import quoted
+from bot.messages.words import say
 from bot.permissions import invite
-from bot.posting import A_SECOND, Poster
-from bot.practising import practice_command
-from bot.preferring import settings_command
-from bot.pressing import HANDLERS, PREFIX, Press
-from bot.progressing import progress_command
+from bot.questions.acting import replied, zone_chosen
+from bot.questions.decisions import write_all_decided
 from bot.reminding import Reminding
-from bot.responding import UNSAID, guarded, is_outage, speak_to, tell
-from bot.streaking import streak_command
-from bot.today import today_command
-from bot.translating import Translations
-from bot.words import say
+from bot.slash.tree import Tree
 from scheduler.daily import pause
-from scheduler.store import StoreError, group_of, remember, remembered, schedules
+from scheduler.store import StoreError, group_of, schedules
 
 LOOKS_EVERY = 5
 """Seconds between two looks at what is due."""
 NOTES_EVERY, BACKS_UP_EVERY = 60, 3600
+MOST_UNHEARD = timedelta(hours=12)
+"""For how long no drill ends while there may be replies to it, written in time, that are not heard yet."""
 MOST_RATE_LIMIT = 60.0
 GARBAGE = 10_000
 """After how many allocations garbage is looked for: often and shortly, since nobody is answered meanwhile."""
@@ -60,28 +48,6 @@ logging.getLogger("apscheduler.executors.default").addFilter(
     lambda record: record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
 )  # a job that ends because the bot closes is no error
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody is spoken to here
-
-
-class Tree(app_commands.CommandTree["Drillbot"]):
-    """The commands, in front of which a member's pace is looked at."""
-
-    async def interaction_check(self, interaction: discord.Interaction[Drillbot], /) -> bool:
-        """Whether a command may run now."""
-        speak_to(interaction)
-        desk = interaction.client.desk
-        if interaction.type is discord.InteractionType.autocomplete or desk.limiter.allows(interaction.user.id):
-            return True
-        await guarded(desk, interaction, tell(interaction, say("general.slow_down")))
-        return False
-
-    async def on_error(
-        self, interaction: discord.Interaction[Drillbot], error: app_commands.AppCommandError, /
-    ) -> None:
-        """What discord.py itself could not make of a command, such as one that is not known here any more."""
-        if isinstance(error, app_commands.CheckFailure):  # whoever checked has said why
-            return
-        log(LOG, logging.WARNING, "a command could not be called", error=error)
-        await guarded(interaction.client.desk, interaction, tell(interaction, say("general.wrong")))
 
 
 class Drillbot(discord.Client):
@@ -117,18 +83,8 @@ class Drillbot(discord.Client):
         self.reminding = Reminding(self, desk)
         data = desk.store.path.parent
         self.library, self.workshop = Library(data, desk.shelf.decks, desk.stock), Workshop(data)
-        self.tree = Tree(self)
-        self.tree.add_command(practice_command(desk))
-        self.tree.add_command(streak_command(desk))
-        self.tree.add_command(progress_command(desk))
-        self.tree.add_command(today_command(desk))
-        self.tree.add_command(settings_command(desk))
-        self.tree.add_command(Data(desk))
-        self.tree.add_command(dispute_command(desk))
-        self.tree.add_command(leaderboard_command(desk))
-        self.tree.add_command(Decks(desk, self.library, self.workshop))
-        self.tree.add_command(import_command(desk))
-        self.tree.add_command(Setup(desk))
+        self.tree = Tree(self, desk, self.library, self.workshop)
+        self._heard: datetime | None = None
         self._jobs = AsyncIOScheduler(timezone=UTC) if clockwork else None
 
     async def setup_hook(self) -> None:
@@ -136,7 +92,7 @@ class Drillbot(discord.Client):
         self.add_dynamic_items(Press)
         await self.library.open()
         await self.workshop.open()
-        await self._announce()
+        await self.tree.announce()
         await self.poster.recall()
         if self._jobs is not None:
             often: dict[str, Any] = {"trigger": "interval", "coalesce": True, "misfire_grace_time": None}
@@ -267,21 +223,10 @@ class Drillbot(discord.Client):
             return
         await guarded(self.desk, interaction, work)
 
-    async def _announce(self) -> None:
-        """Announce the commands, if they are not those that were announced before."""
-        translations = Translations()
-        await self.tree.set_translator(translations)
-        commands = [await each.get_translated_payload(self.tree, translations) for each in self.tree.get_commands()]
-        payload = json.dumps(commands, sort_keys=True)
-        digest, name = hashlib.sha256(payload.encode()).hexdigest(), f"commands:{self.application_id}"
-        if await self.desk.run(lambda db: remembered(db, name)) == digest:
-            return
-        await self.tree.sync()
-        await self.desk.run(lambda db: remember(db, name, digest))
-        log(LOG, logging.INFO, "commands announced")
-
     async def _look(self) -> None:
-        self.poster.wake()
+        now, hears = self.desk.now(), self.is_connected() and not self.absence.behind
+        self._heard = now if hears or self._heard is None else self._heard
+        self.poster.wake(ends=hears or now - self._heard >= MOST_UNHEARD)
         self.reminding.wake()
 
     async def _note(self) -> None:

@@ -14,7 +14,7 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="drillbook bot",
         description="The Discord bot: a drill a day for every study group, and every reply graded.",
-        epilog="Settings: DRILLBOOK_TOKEN and others in the environment, or lines of a file; docs/bot.md has them all.",
+        epilog="Settings: DRILLBOOK_TOKEN and others in the environment, or lines of a file; docs/commands.md has all.",
     )
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="a file of settings (default: bot.toml in the data folder)"
@@ -33,9 +33,16 @@ def run(arguments: list[str]) -> int:
 
         return report(options.json)
     try:
-        from bot.serving import diagnose, serve
-        from bot.settings_reading import load_settings
+        from bot.settings.reading import load_settings
+
+        if options.doctor:
+            from bot.doctor.examining import diagnose
+        else:
+            from bot.serving import serve
     except ModuleNotFoundError as error:
-        raise Failure(f"{error.name} is missing: `pip install 'drillbook[bot]'` brings what the bot needs") from None
+        raise Failure(
+            f"{error.name} is missing, which the extra `bot` brings: "
+            "`pipx install --force '.[bot]'` in a copy of drillbook's repository"
+        ) from None
     settings = load_settings(options.settings, os.environ)
     return diagnose(settings, options.json) if options.doctor else serve(settings)

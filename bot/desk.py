@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from bot.limits import Limiter
-from bot.words import spoken
+from bot.messages.words import spoken
 from compiler.checker import Variant
 from scheduler.practice import Choice, Pick, Shelf, drawn
 from scheduler.store import (
@@ -24,6 +24,7 @@ from scheduler.store import (
     join,
     keep_learner,
     learner_of,
+    read,
     schedules,
     welcome,
     welcome_group,
@@ -70,6 +71,10 @@ class Desk:
         """Run work in a transaction of the store, in the language that is spoken here; the event loop goes on."""
         here = copy_context()
         return await self.store.run(lambda db: here.run(work, db))
+
+    async def look(self, work: Callable[[Database], T]) -> T:
+        """Run work that only reads, beside the store's own thread: however long it takes, nobody waits for it."""
+        return await asyncio.to_thread(read, self.store.path, work)
 
     def stock(self, shelf: Shelf, owners: dict[str, str]) -> None:
         """Have other decks from now on; what is open keeps its numbers."""

@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.client import Drillbot
 from bot.health import Health, Shard, State, end, facts, keep, problems
 from bot.logs import log
-from bot.settings import PREFIX, Address
+from bot.settings.values import PREFIX, Address
 from compiler.console import Failure
 from scheduler.rules import utc
 from scheduler.store import StoreError, latest, remember
@@ -71,16 +71,17 @@ class Heartbeat:
             await runner.cleanup()
 
     async def _run(self) -> None:
+        is_begun = False
         while True:
             try:
-                await self.beat()
+                told = await self.beat()
+                is_begun = told.state is not State.STARTING and told.looked is not None
             except Exception as error:  # the next one may be given
                 log(LOG, logging.ERROR, "no sign of life", error=error)
-            is_begun = self._state is not State.STARTING and self._client.poster.looked is not None
             await asyncio.sleep(BEATS_EVERY if is_begun else BEATS_AT_FIRST)
 
-    async def beat(self) -> None:
-        """Give a sign of life."""
+    async def beat(self) -> Health:
+        """Give a sign of life: how the bot is, as it is told."""
         at = self._desk.now()
         if self._tried is None or not timedelta() <= at - self._tried < WRITES_EVERY:
             self._tried = at
@@ -97,6 +98,7 @@ class Heartbeat:
         wrong = problems(health, health.at)
         ready = [] if health.state is State.STARTING else ["READY=1"]
         notify(*ready, "WATCHDOG=1", f"STATUS={'; '.join([health.state.value, *wrong])}")
+        return health
 
     def health(self) -> Health:
         """How the bot is now."""

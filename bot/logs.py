@@ -28,17 +28,16 @@ from typing import Literal, TextIO
 
 import discord
 
+from bot.redaction import redacted, without
 from compiler.console import colours
 
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["json", "text"]
 OURS = "drillbook"
-"""The logger above all of ours: `drillbook.posting`, say."""
+"""The logger above all of ours: `drillbook.bot.posting`, say."""
 MOST_BYTES = 8_192
 """How long a line may get, the line break included."""
-HIDDEN = "[hidden]"
 
-_LEAST_TOKEN = 8  # a shorter one is none, and to take it out would take words apart
 _MOST_READ = 10_000  # characters at the beginning of a text, and at its end, that are looked at at all
 _MOST_FIELDS, _MOST_ITEMS = 40, 20
 _LONGEST_SECRET = 300
@@ -48,18 +47,6 @@ _NAME = 100
 _MOST_ERRORS = 10  # of those that led to one another
 _TELLING = ("bot.", "scheduler.", "compiler.deck.", "compiler.console.")  # rooms whose errors say what they say
 _OWN = {"time", "level", "logger", "event", "exception", "cut"}
-_SECRETS = (
-    # Authorization: Bot …, as a header or in the repr of a dict
-    re.compile(r"(?i)(authorization[\\'\"]*\s*[:=,]\s*[\\'\"]*(?:(?:bot|bearer|basic)\s+)?)[^\s'\"\\,;)}]+"),
-    # the tokens of interactions and of webhooks, which are good for posting in the bot's name
-    re.compile(r"(?i)(/(?:interactions|webhooks)/[0-9]+/)[^\s/?#'\"\\]+"),
-    re.compile(r"()(?<![A-Za-z0-9_-])aW50ZXJhY3Rpb2[A-Za-z0-9_-]{16,}"),
-    # user and password in an address, as of a proxy
-    re.compile(r"(?i)(\b(?:https?|socks\w*)://)[^\s/'\"<>]+(?=@)"),
-    # a bot's token has three parts, a person's with a second factor begins with mfa
-    re.compile(r"()(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{18,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{25,}"),
-    re.compile(r"()(?<![A-Za-z0-9_-])mfa\.[A-Za-z0-9_-]{20,}"),
-)
 # What moves the cursor, begins a line or turns the direction of writing.
 _ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _COLOURS = {
@@ -99,15 +86,6 @@ def log(
 ) -> None:
     """Log an event with its fields, and with the traceback of an error; see the rule above for what may stand there."""
     logger.log(level, "%s", event, exc_info=error, extra={"fields": fields}, stacklevel=2)
-
-
-def redacted(text: str, token: str = "") -> str:
-    """A text without the token, and without anything that looks like a secret of Discord."""
-    if len(token) >= _LEAST_TOKEN:
-        text = text.replace(token, HIDDEN)
-    for secret in _SECRETS:
-        text = secret.sub(rf"\g<1>{HIDDEN}", text)
-    return text
 
 
 def _may_be_kept(record: logging.LogRecord) -> bool:
@@ -212,8 +190,7 @@ class _Json(_Formatter):
             **said.fields,
             **({"exception": said.trace} if said.trace else {}),
         }
-        line = json.dumps(shown, ensure_ascii=True, allow_nan=False)
-        return line.replace(self.token, HIDDEN) if len(self.token) >= _LEAST_TOKEN else line
+        return without(json.dumps(shown, ensure_ascii=True, allow_nan=False), self.token)
 
 
 class _Text(_Formatter):

@@ -9,8 +9,8 @@ from zoneinfo import available_timezones
 
 from discord import app_commands
 
-from bot.markdown import plain_text, quoted
-from bot.words import LANGUAGES, say, sentence, table
+from bot.messages.markdown import plain_text, quoted
+from bot.messages.words import LANGUAGES, say, sentence, table
 from compiler.console import nearest
 from scheduler.daily import ScheduleError
 from scheduler.practice import Shelf
@@ -32,6 +32,8 @@ def deck_named(shelf: Shelf, name: str) -> str | None:
 
 def no_deck(shelf: Shelf, name: str) -> str:
     """What to say of a name that no deck has, with those that there are, as many as a message has room for."""
+    if not shelf.decks:
+        return say("decks.none")
     names = ", ".join(each.name for each in shelf.decks)
     shown = names if len(names) <= _MOST_NAMES else f"{names[:_MOST_NAMES]}…"
     return say("practice.no_deck", deck=_shown(name), decks=shown)
@@ -124,7 +126,7 @@ def _zone_names() -> tuple[str, ...]:
 def no_zone(error: ZoneError, name: str) -> str:
     """What to say of a name that is no time zone, with the one that is nearest to it."""
     said = plain_text(sentence(error))
-    near = nearest(name.strip(), _zone_names())
+    near = nearest(name.strip(), _zone_names()) if name.strip() else None
     return said if near is None else say("zone.near", error=said, near=near)
 
 

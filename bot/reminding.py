@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 import discord
 from sqlite_utils import Database
 
-from bot import direct
+from bot.answering import direct
+from bot.answering.pressing import Style, buttons, handles
+from bot.answering.responding import UNSAID, Screen, is_outage, tell, timely
 from bot.desk import Desk, account, number_of
-from bot.drills import drills_of, link_to
+from bot.drills.screens import drills_of, link_to
 from bot.logs import log
-from bot.markdown import plain_text
-from bot.pressing import Style, buttons, handles
-from bot.responding import UNSAID, is_outage, tell, timely
-from bot.words import count, say, speaking
+from bot.messages.markdown import plain_text
+from bot.messages.words import count, say, speaking
 from scheduler.practice import Reminder, choose_reminder, claim_reminder, remind_again, remind_no_more
 from scheduler.store import NotThere, StoreError, groups_of, learner_of
 
@@ -69,7 +69,7 @@ class Reminding:
                     ("begin", 0, "drill.more", Style.primary), ("noremind", 0, "reminder.stop", Style.secondary)
                 )
                 nonce = f"r{who.id}-{due.due:%Y%m%d}"
-                is_taken = await direct.write_to(self._client, who.account, embed, view, nonce)
+                is_taken = await direct.write_to(self._client, who.account, Screen(embeds=[embed], view=view), nonce)
             if not is_taken:
                 await self._desk.run(lambda db: remind_no_more(db, who.id))
                 log(LOG, logging.INFO, "takes no reminders", learner=who.id)

@@ -10,22 +10,18 @@ import sys
 from collections.abc import Callable
 
 import discord
-from sqlite_utils import Database
 
+from bot.answering.responding import UNSAID, is_outage
 from bot.client import Drillbot
-from bot.desk import Desk, number_of
-from bot.doctor import examine, is_well, show
-from bot.doctor_discord import Channel
+from bot.desk import Desk
 from bot.health import OWNER
 from bot.heartbeat import Heartbeat
 from bot.logs import log, set_up
-from bot.responding import UNSAID, is_outage
-from bot.settings import PREFIX, Settings
+from bot.settings.tokens import PORTAL
+from bot.settings.values import PREFIX, Settings
 from bot.sharding import ShardedDrillbot
-from bot.tokens import PORTAL
 from compiler.console import Failure
-from scheduler.commands import now, owned, shelf, store_path
-from scheduler.store import StoreError, group, read, schedules
+from scheduler.commands import now, owned, shelf
 
 LOG = logging.getLogger("drillbook.bot")
 _UNKNOWN_TOKEN = f"Discord does not know this token; {PORTAL} → your application → Bot → Reset Token"
@@ -45,30 +41,6 @@ def serve(settings: Settings) -> int:
         desk = Desk(store, decks, now, settings.zone)
         gc.collect()  # while nobody waits
         return asyncio.run(_run(desk, settings))
-
-
-def diagnose(settings: Settings, as_json: bool) -> int:
-    """Look at all that the bot needs, and print it: 0 where nothing is wrong, else 1."""
-    set_up("error", settings.log_format, settings.token.get_secret_value())
-    checks = asyncio.run(examine(settings, store_path(), _channels()))
-    show(checks, as_json)
-    return 0 if is_well(checks) else 1
-
-
-def _channels() -> list[Channel]:
-    """Where the schedules post; none where the store cannot be read, which a check of its own tells."""
-
-    def found(db: Database) -> list[Channel]:
-        return [
-            (number_of(group(db, each.group).account), int(each.channel), None if each.role is None else int(each.role))
-            for each in schedules(db)
-            if each.next_at is not None
-        ]
-
-    try:
-        return read(store_path(), found) if store_path().exists() else []
-    except (StoreError, OSError):
-        return []
 
 
 async def _run(desk: Desk, settings: Settings) -> int:

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from compiler.console import Failure, chosen_folders, data_folder, print_diagnostics
 from compiler.deck import load
 from scheduler.practice import Shelf
-from scheduler.rules import zone
+from scheduler.rules import ZoneError, zone
 from scheduler.store import Learner, Store, StoreError, learner_of, read, welcome
 
 T = TypeVar("T")
@@ -66,11 +66,13 @@ def owned(owner: str, *, with_backup: bool = True) -> Iterator[Store]:
 
 @contextmanager
 def failing() -> Iterator[None]:
-    """What the store cannot do ends the command with its message."""
+    """What the store cannot do, or a zone that this machine does not know, ends the command with its message."""
     try:
         yield
     except StoreError as error:
         raise Failure(str(error)) from None
+    except ZoneError as error:  # the learner's own: one that is typed was looked at before
+        raise Failure(f"{error}: `drillbook settings --zone ZONE` chooses one") from None
 
 
 def local_learner(db: Database) -> Learner:

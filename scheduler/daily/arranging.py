@@ -87,7 +87,8 @@ def resume(db: Database, paused: Schedule, now: datetime) -> Schedule:
 def remove(db: Database, number: int, now: datetime) -> None:
     """Delete a schedule with its drills; what members have open of them closes as at its end, and stays."""
     for drill in unclosed_drills(db, number):
-        end_drill(db, drill, now)
+        while end_drill(db, drill, now) is None:
+            pass
     remove_schedule(db, number)
 
 

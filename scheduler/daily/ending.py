@@ -13,10 +13,22 @@ from sqlite_utils import Database
 from compiler.checker import VerdictKind, grade
 from scheduler.practice import close_question
 from scheduler.rules import Outcome
-from scheduler.store import Drill, Question, close, drill, drill_questions, learner, replies, review
+from scheduler.store import (
+    Drill,
+    Question,
+    close,
+    drill,
+    drill_questions,
+    learner,
+    replies,
+    review,
+    unclosed_questions,
+)
 
 TELLS = 5
 """From how many learners on the commonest mistake is told: among fewer it would point at somebody."""
+CLOSED_AT_ONCE = 50
+"""How many questions are closed in one transaction: others wait for the store meanwhile."""
 _NUMBERS = re.compile(r"[\d\s.,⁰¹²³⁴⁵⁶⁷⁸⁹⁻−]+")
 
 
@@ -36,15 +48,16 @@ class HowItWent:
     made: int
 
 
-def end_drill(db: Database, number: int, now: datetime) -> HowItWent:
+def end_drill(db: Database, number: int, now: datetime) -> HowItWent | None:
     """Close what is open of a drill, and count; again it changes nothing.
 
-    What was tried counts on the day of its last reply, as if the solution had been opened; the rest is left in silence.
+    None where there may be more to close: run it again, in a transaction of its own. What was tried counts on the day
+    of its last reply, as if the solution had been opened; the rest is left in silence.
     """
-    for asked in drill_questions(db, number):
-        if asked.closed is None:
-            _close(db, asked, now)
-    return _counted(db, drill(db, number), drill_questions(db, number))
+    unclosed = unclosed_questions(db, number, CLOSED_AT_ONCE)
+    for asked in unclosed:
+        _close(db, asked, now)
+    return None if len(unclosed) == CLOSED_AT_ONCE else _counted(db, drill(db, number), drill_questions(db, number))
 
 
 def _close(db: Database, asked: Question, now: datetime) -> None:

@@ -25,7 +25,6 @@ from scheduler.store import (
     due_schedules,
     excuse,
     keep_schedule,
-    learner,
     members_since,
     schedule,
 )
@@ -63,17 +62,17 @@ def excuse_members(db: Database, drill: Drill, reason: str, days: int = 1) -> No
 
     Each on their own local date.
     """
-    for number in members_since(db, schedule(db, drill.schedule).group, drill.due):
-        first = _day_of(learner(db, number), drill.due) or drill.day
-        excuse(db, number, _days(first, days), reason)
+    for member in members_since(db, schedule(db, drill.schedule).group, drill.due):
+        first = _day_of(member, drill.due) or drill.day
+        excuse(db, member.id, _days(first, days), reason)
 
 
 def excuse_pause(db: Database, paused: Schedule, now: datetime, first: date) -> None:
     """Excuse the days from tomorrow until the first drill that a pause takes away: none of them has one."""
-    for number in members_since(db, paused.group, now):
-        today = _day_of(learner(db, number), now)
+    for member in members_since(db, paused.group, now):
+        today = _day_of(member, now)
         if today is not None:
-            excuse(db, number, _days(today + _DAY, (first - today).days - 1), PAUSE)
+            excuse(db, member.id, _days(today + _DAY, (first - today).days - 1), PAUSE)
 
 
 def excuse_absence(db: Database, since: datetime, until: datetime) -> None:
@@ -81,10 +80,10 @@ def excuse_absence(db: Database, since: datetime, until: datetime) -> None:
     since = max(since, until - MOST_PASSED * _DAY)
     if until - since < _DAY:
         return
-    for number in all_members(db):
-        before, after = (_day_of(learner(db, number), at) for at in (since, until))
+    for member in all_members(db):
+        before, after = (_day_of(member, at) for at in (since, until))
         if before is not None and after is not None:
-            excuse(db, number, _days(before + _DAY, (after - before).days - 1), AWAY)
+            excuse(db, member.id, _days(before + _DAY, (after - before).days - 1), AWAY)
 
 
 def _day_of(who: Learner, at: datetime) -> date | None:

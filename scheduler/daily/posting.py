@@ -88,10 +88,16 @@ class Post:
         return self.tries > 0
 
 
-def claim(db: Database, owner: str, now: datetime, most: int) -> list[Post]:
-    """Claim drills that are to be posted, solutions that are to follow, and notices: at most so many of each."""
+def claim(db: Database, owner: str, now: datetime, most: int, *, ends: bool = True) -> list[Post]:
+    """Claim drills that are to be posted, solutions that are to follow, and notices: at most so many of each.
+
+    A solution ends its drill; without `ends` there are none.
+    """
     return [
-        _post(db, part, each, now) for part in Part for each in claim_posts(db, part, owner, now, now + LEASE, most)
+        _post(db, part, each, now)
+        for part in Part
+        if ends or part is not Part.SOLUTION
+        for each in claim_posts(db, part, owner, now, now + LEASE, most)
     ]
 
 

@@ -36,7 +36,7 @@ from scheduler.store import (
     card,
     close,
     counts_already,
-    drop_card,
+    has_imported,
     history,
     imported_of,
     keep_card,
@@ -79,10 +79,7 @@ def close_question(
     review = review_of(question, facts, scheduled, day)
     new_day = facts.finished and not counts_already(db, learner.id, day)
     keep_review(db, review)
-    due = None
-    if scheduled:
-        after = replay(db, learner.id, question.place)
-        due = None if after is None else after.due
+    due = _counted(db, before, review).due if scheduled else None
     return Closed(review, due, new_day, count_day(db, learner.id, day) if new_day else None)
 
 
@@ -137,8 +134,30 @@ def count_day(db: Database, learner: int, day: date) -> Streak:
     return streak(after, day)
 
 
+def _counted(db: Database, before: Card | None, review: Review) -> Card:
+    """Count a review that came last, one step on from the card as it was before; where some are Anki's, all anew."""
+    if has_imported(db, review.learner, review.place):
+        found = replay(db, review.learner, review.place)
+        assert found is not None
+        return found
+    after = _stepped(before, review)
+    keep_card(db, review.learner, after)
+    return after
+
+
+def _stepped(before: Card | None, counts: Review | list[Imported]) -> Card:
+    """The card of an exercise after one more review, or after those of a day in Anki; None: it was new."""
+    memory = None if before is None else before.memory
+    if isinstance(counts, Review):
+        place, day, memory = counts.place, counts.day, ALGORITHM.after(memory, counts.quality)
+    else:
+        place, day = counts[0].place, counts[0].day
+        memory = after_anki(ALGORITHM, memory, [each.pressed for each in counts])
+    return Card(place, memory, day if before is None else before.began, day, memory.due(day))
+
+
 def replay(db: Database, learner: int, place: Place) -> Card | None:
-    """Make the card of an exercise anew from all its reviews, and give it; where none counts any more, it is forgotten.
+    """Make the card of an exercise anew from all its reviews, and give it; None where none counts, as for a companion.
 
     Reviews count in the order of time, those that were made here also where a clock was set back. What was reviewed in
     Anki on a day that has a review of ours counts for the day alone.
@@ -151,15 +170,8 @@ def replay(db: Database, learner: int, place: Place) -> Card | None:
             theirs.setdefault(each.day, []).append(each)
     ours: list[tuple[datetime, Review | list[Imported]]] = [(closed, review) for review, closed in reviews]
     after: Card | None = None
-    for _, found in merge(ours, ((each[0].at, each) for each in theirs.values()), key=lambda pair: pair[0]):
-        before = None if after is None else after.memory
-        if isinstance(found, Review):
-            day, memory = found.day, ALGORITHM.after(before, found.quality)
-        else:
-            day, memory = found[0].day, after_anki(ALGORITHM, before, [each.pressed for each in found])
-        after = Card(place, memory, day if after is None else after.began, day, memory.due(day))
-    if after is None:
-        drop_card(db, learner, place)
-    else:
+    for _, counts in merge(ours, ((each[0].at, each) for each in theirs.values()), key=lambda pair: pair[0]):
+        after = _stepped(after, counts)
+    if after is not None:
         keep_card(db, learner, after)
     return after

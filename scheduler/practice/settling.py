@@ -13,10 +13,13 @@ from sqlite_utils import Database
 
 from scheduler.practice.closing import replay
 from scheduler.practice.reminding import with_reminder_moved
-from scheduler.rules import History, days_lost, settled_since, streak, zone
+from scheduler.rules import History, Outcome, ZoneError, days_lost, settled_since, streak, zone
 from scheduler.store import (
+    Kind,
     Learner,
+    Question,
     all_reviews,
+    drill,
     drill_replies,
     excuse,
     excused_since,
@@ -28,6 +31,7 @@ from scheduler.store import (
     keep_reply_day,
     keep_review,
     question,
+    replies,
 )
 
 FIRST_DAYS = 7
@@ -41,9 +45,12 @@ MOST_LOST, WITHIN_DAYS = 4, 30
 def choose_zone(db: Database, learner: Learner, name: str, now: datetime) -> Learner:
     """Set a learner's zone, from now on. Days that the journey takes away are excused. Raises ZoneError.
 
-    The first choice, in the first week, dates all reviews anew instead.
+    The first choice, in the first week, dates all reviews anew instead. From a zone that is known no more, as on
+    another machine, nobody can say which days a journey takes: none.
     """
     zone(name)
+    if not _is_known(learner.zone):
+        learner = replace(learner, zone=name)
     changed = with_reminder_moved(replace(learner, zone=name, zone_chosen=learner.zone_chosen or now), now)
     if learner.zone_chosen is None and _is_young(db, learner, now):
         changed = replace(changed, reached=changed.day(now))
@@ -84,6 +91,14 @@ def _moved(db: Database, before: Learner, after: Learner, now: datetime) -> Lear
     return moved
 
 
+def _is_known(name: str) -> bool:
+    try:
+        zone(name)
+    except ZoneError:
+        return False
+    return True
+
+
 def _is_young(db: Database, learner: Learner, now: datetime) -> bool:
     reviews = all_reviews(db, learner.id)
     return not reviews or learner.day(now) - min(each.day for each in reviews) < timedelta(days=FIRST_DAYS)
@@ -93,9 +108,9 @@ def _date_anew(db: Database, learner: Learner) -> None:
     """Give every review, here or in Anki, and every reply to a drill, its date in the zone that was chosen."""
     places = set()
     for review in all_reviews(db, learner.id):
-        closed = question(db, review.question).closed
-        if closed is not None:
-            keep_review(db, replace(review, day=learner.day(closed)))
+        counted = _counted(db, question(db, review.question))
+        if counted is not None:
+            keep_review(db, replace(review, day=learner.day(counted)))
             places.add(review.place)
     for reply in drill_replies(db, learner.id):
         keep_reply_day(db, reply.id, learner.day(reply.at))
@@ -105,6 +120,16 @@ def _date_anew(db: Database, learner: Learner) -> None:
     for place in places:
         replay(db, learner.id, place)
     settle_anew(db, learner.id)
+
+
+def _counted(db: Database, asked: Question) -> datetime | None:
+    """When a question counted: as it closed, or at its last try where the end of its drill closed it."""
+    closed = asked.closed
+    if closed is None or asked.kind is not Kind.DRILL or asked.outcome is not Outcome.REVEALED:
+        return closed
+    if asked.drill is not None and closed < drill(db, asked.drill).ends:  # the member opened the derivation
+        return closed
+    return max((each.at for each in replies(db, asked.id) if each.verdict.is_attempt), default=closed)
 
 
 def settle_anew(db: Database, learner: int) -> None:

@@ -39,7 +39,6 @@ class Shelf:
             for order, (deck, chapter, exercise) in enumerate(standing)
         )
         self.exercises = tuple(each for each in self.all if not each.is_companion)
-        self.companions = tuple(each for each in self.all if each.is_companion)
         self._by_place = {each.place: each for each in self.all}
         self._by_slug = {(each.deck.id, each.exercise.slug): each for each in self.all}
 

@@ -6,7 +6,7 @@ be run by them.
 
 from scheduler.store.backups import MOST_DAYS, MOST_KEPT, Backup, backups, latest
 from scheduler.store.board import board_members, drills_since, first_rights, last_active, tries_at, was_tried
-from scheduler.store.cards import begun_on, card, cards, drop_card, due_cards, keep_card
+from scheduler.store.cards import begun_on, card, cards, due_cards, keep_card
 from scheduler.store.disputes import (
     accepted_replies,
     decide,
@@ -37,8 +37,23 @@ from scheduler.store.drills import (
     sent_between,
     sent_exercises,
     unclosed_drills,
+    unclosed_questions,
 )
 from scheduler.store.errors import NotThere, StoreBlank, StoreBusy, StoreDamaged, StoreError, StoreNewer, StoreOlder
+from scheduler.store.group_records import (
+    BoardMember,
+    ChoiceOfDrill,
+    Claimed,
+    Drill,
+    Group,
+    Mode,
+    Notice,
+    NoticeKind,
+    PostState,
+    Schedule,
+    Silence,
+    Tried,
+)
 from scheduler.store.groups import (
     all_members,
     group,
@@ -51,7 +66,14 @@ from scheduler.store.groups import (
     show,
     welcome_group,
 )
-from scheduler.store.imported import count_imported, imported, imported_of, keep_imported, keep_imported_day
+from scheduler.store.imported import (
+    count_imported,
+    has_imported,
+    imported,
+    imported_of,
+    keep_imported,
+    keep_imported_day,
+)
 from scheduler.store.learners import (
     NEW_A_DAY,
     counts_already,
@@ -85,7 +107,6 @@ from scheduler.store.questions import (
     keep_hints,
     keep_reply,
     keep_reply_day,
-    keep_variant,
     last_asked,
     last_variants,
     open_question,
@@ -98,30 +119,18 @@ from scheduler.store.questions import (
     shown_again,
 )
 from scheduler.store.records import (
-    BoardMember,
     Card,
-    ChoiceOfDrill,
-    Claimed,
     Dispute,
     DisputeState,
-    Drill,
-    Group,
     Imported,
     Kind,
     Learner,
     Logged,
-    Mode,
-    Notice,
-    NoticeKind,
     Place,
-    PostState,
     Question,
     Reply,
     Review,
-    Schedule,
     Session,
-    Silence,
-    Tried,
 )
 from scheduler.store.remembering import remember, remembered
 from scheduler.store.reporting import Tries, tries, wrong_replies
@@ -218,7 +227,6 @@ __all__ = [
     "drill_standing",
     "drill_thread",
     "drills_since",
-    "drop_card",
     "due_cards",
     "due_reminders",
     "due_schedules",
@@ -232,6 +240,7 @@ __all__ = [
     "group_of",
     "group_qualities",
     "groups_of",
+    "has_imported",
     "heard_again",
     "history",
     "imported",
@@ -251,7 +260,6 @@ __all__ = [
     "keep_review",
     "keep_schedule",
     "keep_told",
-    "keep_variant",
     "last_active",
     "last_asked",
     "last_drill",
@@ -299,6 +307,7 @@ __all__ = [
     "tries",
     "tries_at",
     "unclosed_drills",
+    "unclosed_questions",
     "untold_disputes",
     "was_tried",
     "welcome",

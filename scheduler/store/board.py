@@ -8,7 +8,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from compiler.checker import VerdictKind
-from scheduler.store.records import BoardMember, Tried
+from scheduler.store.group_records import BoardMember, Tried
 
 IS_TRY = f"verdict NOT IN {tuple(kind.value for kind in VerdictKind if not kind.is_attempt)}"
 """Whether a reply was read, and so was a try."""
@@ -31,10 +31,8 @@ def first_rights(db: Database, group: int, since: date) -> dict[int, list[int]]:
     right once the answer was known.
     """
     rows = db.execute(
-        "SELECT reviews.learner, count(*) FROM members JOIN reviews ON reviews.learner = members.learner "
-        "JOIN questions ON questions.id = question WHERE members.group_id = :group AND first_try = 1 "
-        "AND scheduled = 1 AND day >= :since AND kind IN ('due', 'drill') AND questions.group_id = :group "
-        "GROUP BY reviews.learner, day",
+        "SELECT learner, count(*) FROM reviews WHERE board = :group AND day >= :since AND first_try = 1 "
+        "AND scheduled = 1 AND learner IN (SELECT learner FROM members WHERE group_id = :group) GROUP BY day, learner",
         {"group": group, "since": since.isoformat()},
     )
     found: dict[int, list[int]] = defaultdict(list)

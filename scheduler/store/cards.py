@@ -47,13 +47,6 @@ def keep_card(db: Database, learner: int, card: Card) -> None:
     )
 
 
-def drop_card(db: Database, learner: int, place: Place) -> None:
-    """Forget a card, none of whose reviews counts any more."""
-    db.execute(
-        "DELETE FROM cards WHERE learner = ? AND deck = ? AND exercise = ?", (learner, place.deck, place.exercise)
-    )
-
-
 def begun_on(db: Database, learner: int, day: date) -> int:
     """How many exercises were new on a day."""
     sql = "SELECT count(*) FROM cards WHERE learner = ? AND began = ?"

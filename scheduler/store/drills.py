@@ -11,9 +11,10 @@ from sqlite_utils import Database
 from compiler.checker import Variant
 from scheduler.rules import instant, utc
 from scheduler.store.errors import NotThere
+from scheduler.store.group_records import Drill, PostState
 from scheduler.store.posts import Part, post_sent
 from scheduler.store.questions import keep_variant, question_rows, variant_from
-from scheduler.store.records import Drill, Place, PostState, Question
+from scheduler.store.records import Place, Question
 
 _DRILL = (
     "SELECT drills.id, schedule, day, state, due, ends, tried, begun, deck, exercise, body, channel, message, thread, "
@@ -101,20 +102,22 @@ def open_drills_in(db: Database, channel: str, now: datetime) -> list[Drill]:
 
 def open_drills(db: Database, now: datetime) -> list[Drill]:
     """The drills that were posted and have not ended."""
-    return list(map(_drill, db.execute(f"{_DRILL} WHERE state = 'sent' AND ends > ? ORDER BY ends", (utc(now),))))
+    where = "schedule IN (SELECT id FROM schedules) AND state = 'sent' AND ends > ?"  # not among all that was ever sent
+    return list(map(_drill, db.execute(f"{_DRILL} WHERE {where} ORDER BY ends", (utc(now),))))
 
 
 def open_drills_of(db: Database, groups: Iterable[int], now: datetime) -> list[Drill]:
     """The drills of some groups that were posted and have not ended."""
     numbers = [*groups]
     where = f"schedule IN (SELECT id FROM schedules WHERE group_id IN ({', '.join('?' * len(numbers))}))"
-    rows = db.execute(f"{_DRILL} WHERE {where} AND +state = 'sent' AND ends > ? ORDER BY ends", (*numbers, utc(now)))
+    rows = db.execute(f"{_DRILL} WHERE {where} AND state = 'sent' AND ends > ? ORDER BY ends", (*numbers, utc(now)))
     return list(map(_drill, rows))
 
 
 def begun_drills(db: Database) -> list[Drill]:
     """The drills of which posting was begun, and nobody noted how that ended."""
-    return list(map(_drill, db.execute(f"{_DRILL} WHERE state IN ('planned', 'claimed') AND tried > 0")))
+    either = "SELECT id FROM drills WHERE state = 'planned' UNION ALL SELECT id FROM drills WHERE state = 'claimed'"
+    return list(map(_drill, db.execute(f"{_DRILL} WHERE drills.id IN ({either}) AND tried > 0")))
 
 
 def unclosed_drills(db: Database, schedule: int) -> list[int]:
@@ -159,9 +162,13 @@ def drill_thread(db: Database, number: int, thread: str) -> None:
 
 def drill_questions(db: Database, number: int, learner: int | None = None) -> list[Question]:
     """The questions of a drill, of everybody or of one learner, in order."""
-    return question_rows(
-        db, "drill = ? AND (? IS NULL OR learner = ?) ORDER BY questions.id", (number, learner, learner)
-    )
+    where, values = ("drill = ?", (number,)) if learner is None else ("drill = ? AND learner = ?", (number, learner))
+    return question_rows(db, f"{where} ORDER BY questions.id", values)
+
+
+def unclosed_questions(db: Database, number: int, most: int) -> list[Question]:
+    """Questions of a drill that are open still, in order, at most so many."""
+    return question_rows(db, "drill = ? AND closed IS NULL ORDER BY questions.id LIMIT ?", (number, most))
 
 
 def _drill(row: tuple[Any, ...]) -> Drill:

@@ -10,7 +10,9 @@ from sqlite_utils import Database
 
 from scheduler.rules import instant, utc
 from scheduler.store.errors import NotThere
-from scheduler.store.records import Group
+from scheduler.store.group_records import Group
+from scheduler.store.learners import learner_rows
+from scheduler.store.records import Learner
 
 _GROUP = "SELECT id, account, joined FROM groups"
 
@@ -55,15 +57,15 @@ def show(db: Database, group: int, learner: int, shown: bool) -> None:
     db.execute(sql, (int(shown), group, learner))
 
 
-def members_since(db: Database, group: int, until: datetime) -> list[int]:
+def members_since(db: Database, group: int, until: datetime) -> list[Learner]:
     """The learners who had joined a group by an instant."""
-    rows = db.execute("SELECT learner FROM members WHERE group_id = ? AND joined <= ?", (group, utc(until)))
-    return [number for (number,) in rows]
+    where = "id IN (SELECT learner FROM members WHERE group_id = ? AND joined <= ?) ORDER BY id"
+    return learner_rows(db, where, (group, utc(until)))
 
 
-def all_members(db: Database) -> list[int]:
+def all_members(db: Database) -> list[Learner]:
     """The learners who belong to any group."""
-    return [number for (number,) in db.execute("SELECT DISTINCT learner FROM members ORDER BY learner")]
+    return learner_rows(db, "id IN (SELECT learner FROM members) ORDER BY id", ())
 
 
 def groups_of(db: Database, learner: int) -> list[Group]:

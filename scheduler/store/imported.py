@@ -35,6 +35,12 @@ def imported_of(db: Database, learner: int, place: Place) -> list[Imported]:
     return list(map(_imported, db.execute(sql, (learner, place.deck, place.exercise))))
 
 
+def has_imported(db: Database, learner: int, place: Place) -> bool:
+    """Whether a learner has imported any review of an exercise."""
+    sql = "SELECT EXISTS (SELECT 1 FROM imported WHERE learner = ? AND deck = ? AND exercise = ?)"
+    return bool(db.execute(sql, (learner, place.deck, place.exercise)).fetchone()[0])
+
+
 def count_imported(db: Database, learner: int) -> int:
     """How many reviews a learner has imported."""
     return int(db.execute("SELECT count(*) FROM imported WHERE learner = ?", (learner,)).fetchone()[0])

@@ -64,8 +64,12 @@ def keep_learner(db: Database, learner: Learner) -> None:
 
 def due_reminders(db: Database, now: datetime, most: int) -> list[Learner]:
     """The learners whose next reminder is due, at most so many, longest due first."""
-    sql = f"SELECT {_COLUMNS} FROM learners WHERE remind_next <= ? ORDER BY remind_next LIMIT ?"
-    return list(map(_learner, db.execute(sql, (utc(now), most))))
+    return learner_rows(db, "remind_next <= ? ORDER BY remind_next LIMIT ?", (utc(now), most))
+
+
+def learner_rows(db: Database, where: str, values: tuple[object, ...]) -> list[Learner]:
+    """The learners that meet a condition in SQL."""
+    return list(map(_learner, db.execute(f"SELECT {_COLUMNS} FROM learners WHERE {where}", values)))
 
 
 def history(db: Database, learner: int, *, with_imported: bool = True) -> History:
@@ -121,11 +125,9 @@ def keep_freezes(db: Database, learner: int, before: History, after: History) ->
 
 def excuse(db: Database, learner: int, days: Iterable[date], reason: str) -> None:
     """Excuse a learner's days: they hold a streak together. A day that is excused stays so for its first reason."""
+    sql = "INSERT INTO excused (learner, day, reason) VALUES (?, ?, ?) ON CONFLICT (learner, day) DO NOTHING"
     for day in days:
-        db.execute(
-            "INSERT INTO excused (learner, day, reason) VALUES (?, ?, ?) ON CONFLICT (learner, day) DO NOTHING",
-            (learner, day.isoformat(), reason),
-        )
+        db.execute(sql, (learner, day.isoformat(), reason))
 
 
 def excused_since(db: Database, learner: int, day: date, reason: str) -> int:
@@ -135,8 +137,7 @@ def excused_since(db: Database, learner: int, day: date, reason: str) -> int:
 
 
 def _one(db: Database, where: str, value: object) -> Learner | None:
-    row = db.execute(f"SELECT {_COLUMNS} FROM learners WHERE {where}", (value,)).fetchone()
-    return None if row is None else _learner(row)
+    return next(iter(learner_rows(db, where, (value,))), None)
 
 
 def _learner(row: tuple[Any, ...]) -> Learner:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from scheduler.rules import instant, utc
 from scheduler.store.board import IS_TRY
 from scheduler.store.errors import NotThere
-from scheduler.store.records import Notice, NoticeKind, PostState, Silence
+from scheduler.store.group_records import Notice, NoticeKind, PostState, Silence
 
 
 def add_notice(db: Database, schedule: int, kind: NoticeKind, day: date, due: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from scheduler.rules import instant, utc
 from scheduler.store.errors import NotThere
-from scheduler.store.records import Claimed, PostState
+from scheduler.store.group_records import Claimed, PostState
 
 _LAPSED = "state = 'claimed' AND (owner <> ? OR lease <= ?)"
 _WAITING = "state = 'planned' AND retry <= ?"

@@ -120,10 +120,9 @@ def open_question(db: Database, session: int) -> Question | None:
 
 def asked_directly(db: Database, since: datetime, most: int) -> list[int]:
     """The learners who have had a question since an instant, in an open session without a group; the latest first."""
-    rows = db.execute(
-        "SELECT questions.learner FROM sessions JOIN questions ON questions.session = sessions.id "
-        "WHERE ended IS NULL AND sessions.group_id IS NULL AND asked >= ? "
-        "GROUP BY questions.learner ORDER BY max(asked) DESC LIMIT ?",
+    rows = db.execute(  # by the sessions, not by all that these learners were ever asked
+        "SELECT learner FROM questions WHERE asked >= ? AND session IN (SELECT id FROM sessions "
+        "WHERE ended IS NULL AND group_id IS NULL) GROUP BY +learner ORDER BY max(asked) DESC LIMIT ?",
         (utc(since), most),
     )
     return [number for (number,) in rows]

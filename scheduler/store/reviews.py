@@ -13,6 +13,8 @@ from scheduler.store.records import Place, Review
 _REVIEW = (
     "question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, usual, quality, quality_version"
 )
+_BOARD = "(SELECT group_id FROM questions WHERE id = ? AND kind IN ('due', 'drill'))"
+"""The group on whose board a review may bring a point: where its question was due, or a drill."""
 
 
 def keep_review(db: Database, review: Review) -> None:
@@ -21,11 +23,11 @@ def keep_review(db: Database, review: Review) -> None:
     counts = (int(review.scheduled), review.day.isoformat(), int(review.finished), int(review.first_try))
     graded = (review.seconds, review.usual, review.quality, review.quality_version)
     db.execute(
-        f"INSERT INTO reviews ({_REVIEW}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"INSERT INTO reviews ({_REVIEW}, board) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {_BOARD}) "
         "ON CONFLICT (question) DO UPDATE SET scheduled = excluded.scheduled, day = excluded.day, "
         "finished = excluded.finished, first_try = excluded.first_try, seconds = excluded.seconds, "
         "usual = excluded.usual, quality = excluded.quality, quality_version = excluded.quality_version",
-        (review.question, review.learner, *place, *counts, *graded),
+        (review.question, review.learner, *place, *counts, *graded, review.question),
     )
 
 

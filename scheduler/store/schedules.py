@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from scheduler.rules import instant, utc
 from scheduler.store.errors import NotThere
-from scheduler.store.records import ChoiceOfDrill, Mode, Schedule
+from scheduler.store.group_records import ChoiceOfDrill, Mode, Schedule
 
 _COLUMNS = (
     "group_id, deck, channel, at, zone, days, role, choice, mode, late_minutes, gap, organiser, paused_until, "
@@ -49,8 +49,8 @@ def schedule(db: Database, number: int) -> Schedule:
 
 def schedules(db: Database, group: int | None = None) -> list[Schedule]:
     """The schedules of a group, or all, in the order in which they were made."""
-    rows = db.execute(f"{_SCHEDULE} WHERE ? IS NULL OR group_id = ? ORDER BY id", (group, group))
-    return list(map(_schedule, rows))
+    where, values = ("", ()) if group is None else (" WHERE group_id = ?", (group,))
+    return list(map(_schedule, db.execute(f"{_SCHEDULE}{where} ORDER BY id", values)))
 
 
 def due_schedules(db: Database, now: datetime, most: int) -> list[Schedule]:

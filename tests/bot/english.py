@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
-from bot.words import table
+from bot.messages.words import table
 from compiler.checker.messages import sentences
 from tests.bot.played import Played
 

@@ -7,8 +7,9 @@ import base64
 import itertools
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -37,7 +38,7 @@ from scheduler.store import (
     read,
     welcome_group,
 )
-from tests.bot.wire import Channel, Fake, Message, User, redirected, running
+from tests.bot.wire import Channel, Fake, Interaction, Message, User, redirected, running
 from tests.commands.calls import HALF, ROOT, TWICE, deck, environment
 from tests.scheduler.practice.samples import right
 from tests.scheduler.store.samples import begin
@@ -199,9 +200,17 @@ class Class:
 
 
 class Process:
-    """The bot in a process of its own; its log is kept in a file."""
+    """The bot in a process of its own; its log is kept in a file. `code` gets `before` in front of its arguments."""
 
-    def __init__(self, of: Class, **variables: str) -> None:
+    def __init__(
+        self,
+        of: Class,
+        *,
+        code: str = BOT,
+        needs: Sequence[str] = NEEDS,
+        before: Sequence[object] = (),
+        **variables: str,
+    ) -> None:
         self.of, self.log = of, of.folder / "log"
         env = environment(
             **{
@@ -218,8 +227,8 @@ class Process:
         nowhere = os.open(os.devnull, os.O_RDWR)
         log = os.open(self.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         try:
-            words = (of.fake.url, of.fake.gateway, "--", "bot")
-            self.warm = Warm(*words, env=env, files=(nowhere, log, log), code=BOT, needs=NEEDS, cwd=ROOT)
+            words = (*before, of.fake.url, of.fake.gateway, "--", "bot")
+            self.warm = Warm(*words, env=env, files=(nowhere, log, log), code=code, needs=needs, cwd=ROOT)
         finally:
             os.close(nowhere)
             os.close(log)
@@ -314,3 +323,19 @@ def message_of(of: Class, drill: Drill) -> Message:
 def reply(of: Class, drill: Drill, who: User, text: str | None = None) -> Message:
     """Have a member reply to a drill, by default rightly."""
     return of.fake.say(who, of.channel, text or right(asked_of(drill)), reply_to=message_of(of, drill))
+
+
+async def form(of: Class, drill: Drill, who: User) -> Interaction:
+    """A form that a member has opened for their own numbers."""
+    shown = of.fake.press(who, message_of(of, drill), f"db.own.{drill.id}")
+    (screen,) = await shown.said()
+    button = next(one["custom_id"] for row in screen.components for one in row["components"])
+    return await of.fake.press(who, screen, button).done()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another program holds the store."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        yield

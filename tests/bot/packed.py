@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from bot import proving
 from bot.bounded import Ran
+from bot.decks import proving
 from compiler.commands import main
 from tests.bot.played import Group, Played, Shown
 from tests.scheduler.practice.samples import FIRST, SECOND
@@ -79,5 +79,5 @@ def at_once() -> Iterator[None]:
             code = main(list(arguments))
         return Ran(code, out.getvalue().encode(), err.getvalue().encode())
 
-    with patch.object(proving, "drillbook", drillbook), patch("bot.building.drillbook", drillbook):
+    with patch.object(proving, "drillbook", drillbook), patch("bot.decks.building.drillbook", drillbook):
         yield

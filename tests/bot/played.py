@@ -35,11 +35,11 @@ from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 from sqlite_utils import Database
 
+from bot.answering.pressing import PREFIX
 from bot.client import Drillbot
 from bot.desk import Desk, account
 from bot.limits import Limiter
-from bot.pressing import PREFIX
-from bot.words import LANGUAGES, table
+from bot.messages.words import LANGUAGES, table
 from compiler.deck import Deck
 from scheduler.practice import Shelf
 from scheduler.store import Learner, Question, Store, learner_of, open_question, open_session, question
@@ -383,3 +383,17 @@ def buttons(message: simcord.ResponseMessage | discord.Message) -> dict[str, str
     """The custom ids of a message's buttons by their labels."""
     rows = [each if isinstance(each, dict) else cast(Any, each).to_dict() for each in message.components]
     return {str(each["label"]): str(each["custom_id"]) for row in rows for each in row["components"]}
+
+
+async def practised(it: Played, who: Who, days: int = 1, **options: Any) -> None:
+    """Finish an exercise on each of some days; the clock stands at the last one. The options are `/practice`'s."""
+    for day in range(days):
+        if day:
+            await it.later(days=1)
+        shown = await it.practice(who, **options)
+        await it.answer(who, shown, it.right(shown))
+
+
+def heard(user: simcord.UserHandle) -> list[str]:
+    """What the bot wrote to somebody directly, each message in one text."""
+    return ["\n".join(texts(each)) for each in user.dm_channel.history() if each.author.bot]

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.picture_parts import Colour
+from bot.pictures.parts import Colour
 from compiler.deck import Chapter
 from scheduler.practice import Day, DayKind, DeckProgress, Due, Progress
 from scheduler.rules import Mastery, Streak

@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import socket
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,7 +24,7 @@ from bot.health import FILE, NO_SPACE, Health, Shard, State, facts, health_of, k
 from bot.heartbeat import Heartbeat, notify
 from compiler.console import Failure
 from scheduler.store import Store
-from tests.bot.outside import TOKEN, Class, Clock, outside, play, posted, reply
+from tests.bot.outside import TOKEN, Class, Clock, locked, outside, play, posted, reply
 from tests.commands.calls import Run, environment
 from tests.warm import Piped
 
@@ -297,6 +296,26 @@ def test_a_beat_that_fails_is_not_the_last(
     assert {one.getMessage() for one in caplog.records} == {"no sign of life"}
 
 
+def test_what_begins_while_a_sign_is_written_is_told_with_the_next_one_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.heartbeat.BEATS_AT_FIRST", 0.01)
+
+    async def act(of: Class) -> None:
+        async with of.bot() as client:
+
+            def keep_and_look(folder: Path, health: Health) -> None:
+                keep(folder, health)
+                client.poster.looked = client.desk.now()
+
+            monkeypatch.setattr("bot.heartbeat.keep", keep_and_look)
+            async with Heartbeat(client).beating(None):
+                file = tmp_path / FILE
+                await of.fake.until(lambda: file.exists() and '"looked": "' in file.read_text("utf-8"))
+
+    play(tmp_path, act)
+
+
 async def beating(client: Drillbot) -> Heartbeat:
     """The heart of a client, after a look at what is due and a first beat."""
     await client.poster.run()
@@ -308,14 +327,6 @@ async def beating(client: Drillbot) -> Heartbeat:
 def wrong(heartbeat: Heartbeat) -> list[str]:
     health = heartbeat.health()
     return problems(health, health.at)
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Another program holds the store."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("BEGIN IMMEDIATE")
-        yield
 
 
 # systemd.

@@ -16,7 +16,7 @@ from random import Random, SystemRandom
 import pytest
 from sqlite_utils import Database
 
-from bot.absence import HEARD
+from bot.drills.absence import HEARD
 from scheduler.rules import utc
 from scheduler.store import Drill, NoticeKind, PostState, add_notice, learner_of, remembered
 from tests.bot.outside import Class, Process, asked_of, now, outside

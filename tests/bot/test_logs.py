@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import HIDDEN, MOST_BYTES, Format, Level, log, redacted, set_up
+from bot.logs import MOST_BYTES, Format, Level, log, set_up
+from bot.redaction import HIDDEN, redacted
 from compiler.checker.messages import NotRead
 from compiler.checker.units import UnitError
 from scheduler.rules import ZoneError

@@ -6,7 +6,7 @@ import asyncio
 import weakref
 
 from bot.client import settle
-from bot.markdown import discord_text
+from bot.messages.markdown import discord_text
 from compiler.targets.html import markdown
 from tests.bot.played import Played, plays
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
+from bot.messages.words import table
 from bot.permissions import NEEDED, NEEDS, PING, invite, missing
-from bot.words import table
 
 
 def test_nothing_is_missing_where_all_of_the_table_is_given() -> None:

@@ -13,25 +13,20 @@ import pytest
 import simcord
 from sqlite_utils import Database
 
-from bot import direct
+from bot.answering import direct
 from bot.desk import account
-from bot.words import say
+from bot.messages.words import say
 from scheduler.practice import choose_reminder
 from scheduler.store import Store, StoreBusy, due_reminders, keep_learner, learner_of, welcome
 from tests.bot.daily import arranged, drills, posted, requests, tick, write, wrong_for
 from tests.bot.english import sent, untranslated
 from tests.bot.outside import Class, outside, play
-from tests.bot.played import Played, Who, buttons, plays, texts
-from tests.bot.test_streak import practised
+from tests.bot.played import Played, Who, buttons, plays, practised, texts
 from tests.bot.wire import Channel
 
 OPEN_DM, MESSAGES = "/users/@me/channels", "/channels/*/messages"
 
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Direct messages follow each other at once."""
-    monkeypatch.setattr(direct, "PAUSE", 0)
+pytestmark = pytest.mark.usefixtures("unpaced")
 
 
 async def remind(it: Played, **later: float) -> None:

@@ -14,7 +14,7 @@ import pytest
 import simcord
 from sqlite_utils import Database
 
-from bot.words import say
+from bot.messages.words import say
 from compiler.checker import VerdictKind
 from scheduler.rules import Outcome
 from scheduler.store import Question, drill, question, replies

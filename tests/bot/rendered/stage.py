@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import simcord
 
-from bot.words import table
+from bot.messages.words import table
 from compiler.checker import NumberKey
 from tests.bot.daily import by_bot, drill_at_message, right_for, thread, tick, write
 from tests.bot.played import Group, Played, Shown, Who, buttons, played
@@ -133,7 +133,8 @@ class Stage:
 
     def keys(self, shown: Shown) -> set[str]:
         """The keys of the labels of the buttons that somebody is shown."""
-        return {key for key, text in table(self.language).items() if text in shown.labels}
+        labels = set(shown.labels)
+        return {key for key, text in table(self.language).items() if text in labels}
 
     async def remind(self) -> None:
         """Have all reminders sent that are due."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markdown import plain_text, quoted, spoiler
+from bot.messages.markdown import plain_text, quoted, spoiler
 from tests.bot.rendered.markdown import Clock, block, line
 
 CLOCK = Clock(datetime(2026, 5, 4, 10, tzinfo=UTC))

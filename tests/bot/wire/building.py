@@ -144,6 +144,12 @@ class Building(World):
         self.forget_channel(channel)
 
     @anywhere
+    def archive(self, thread: Channel) -> None:
+        """Put a thread away, as Discord does once nothing has been written in it for a while."""
+        thread.archived = True
+        self.emit_channel("THREAD_UPDATE", thread)
+
+    @anywhere
     def direct_messages(self, user: User) -> Channel:
         """The channel of direct messages between a user and the bot."""
         return self.direct(user)

@@ -3,6 +3,7 @@
 import pytest
 
 from scheduler.rules import instant, local_day
+from scheduler.store import Store
 from tests.commands.calls import Call
 from tests.scheduler.commands.conftest import Practice
 from tests.scheduler.commands.sessions import STORE, mine, practise, rows
@@ -56,3 +57,17 @@ def test_what_cannot_be_set_is_wrong_usage_and_makes_no_database(
     assert (run.code, run.out) == (2, "")
     assert said in run.err
     assert not STORE.parent.exists()
+
+
+def test_where_this_machine_knows_the_zone_no_more_that_is_told_and_another_can_be_chosen(drillbook: Call) -> None:
+    mine()
+    drillbook("settings", "--zone", "Asia/Tokyo")
+    with Store(STORE) as store:
+        store.write(lambda db: db.execute("UPDATE learners SET zone = 'Asia/Atlantis'"))
+    for command in (("stats", "mine"), ("practice", "mine"), ("settings", "--day-begins", 3)):
+        run = drillbook(*command)
+        assert (run.code, run.out) == (1, "")
+        assert "there is no time zone 'Asia/Atlantis'" in run.err
+        assert "`drillbook settings --zone ZONE` chooses one" in run.err
+    assert drillbook("settings", "--zone", "Asia/Seoul").code == 0
+    assert drillbook("stats", "mine").code == 0

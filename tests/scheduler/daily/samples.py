@@ -282,7 +282,9 @@ class Club:
 
     def end(self, number: int) -> HowItWent:
         """End a drill."""
-        return self.run(lambda db: end_drill(db, number, self.now))
+        while (went := self.run(lambda db: end_drill(db, number, self.now))) is None:
+            pass
+        return went
 
     def count(self, sql: str) -> int:
         """A number of rows."""

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from scheduler.daily import TELLS, HowItWent
+from scheduler.daily import TELLS, HowItWent, end_drill, ending
 from scheduler.practice import Over, Shelf, choose_zone, give_up, hint, progress, reveal
 from scheduler.rules import Outcome, streak
 from scheduler.store import Drill, Mode, Question, history, learner
@@ -75,6 +75,34 @@ def test_what_was_tried_is_revealed_on_the_day_of_its_last_reply(club: Club) -> 
     card = club.card(who, "twice")
     assert card is not None and (card.reviewed, card.due) == (MONDAY + DAY, MONDAY + 2 * DAY)
     assert club.days(who, "finished") == [MONDAY, MONDAY + DAY], "each day on which it was tried counts"
+
+
+def test_the_first_choice_of_a_zone_leaves_a_drill_that_its_end_closed_on_the_day_of_its_last_reply(club: Club) -> None:
+    who = club.member()
+    club.wants(at=time(9))
+    posted = club.posted()
+    asked = club.wrong(who, posted)
+    club.now = posted.ends + timedelta(days=1)
+    club.end(posted.id)
+    club.run(lambda db: choose_zone(db, learner(db, who), "Asia/Tokyo", club.now))
+    review = club.review(asked)
+    assert review is not None and review.day == MONDAY
+    assert club.days(who, "finished") == [MONDAY]
+
+
+def test_where_members_are_many_a_drill_ends_in_several_transactions(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "CLOSED_AT_ONCE", 2)
+    club.wants()
+    posted = club.posted()
+    asked = [club.wrong(club.member(name), posted) for name in ("ann", "ben", "cem", "dan")]
+    club.now = posted.ends
+    for closed in (2, 4):
+        assert club.run(lambda db: end_drill(db, posted.id, club.now)) is None
+        assert sum(club.question(each.id).outcome is Outcome.REVEALED for each in asked) == closed
+    went = club.run(lambda db: end_drill(db, posted.id, club.now))
+    assert went == club.end(posted.id) == HowItWent(4, 4, 0, 0, None, 0)
 
 
 def test_what_was_not_tried_is_left_in_silence(club: Club) -> None:

@@ -312,7 +312,7 @@ def test_a_wish_of_another_version_is_read_as_far_as_it_is_known() -> None:
 
 def test_a_companion_belongs_to_its_exercise() -> None:
     shelf = Shelf([other(), tiny()])
-    (companion,) = shelf.companions
+    (companion,) = (each for each in shelf.all if each.is_companion)
     assert shelf.base(companion).place == place("twice")
     assert [each.order for each in shelf.all] == list(range(7))
 

@@ -185,6 +185,18 @@ def test_a_zone_that_is_not_there_changes_nothing(desk: Desk) -> None:
     assert desk.me == before
 
 
+@pytest.mark.parametrize("chosen", [True, False])
+def test_whoever_has_a_zone_that_is_known_no_more_chooses_another(desk: Desk, chosen: bool) -> None:
+    if chosen:
+        settle(desk)
+    desk.finish()
+    desk.store.write(lambda db: db.execute("UPDATE learners SET zone = 'Asia/Atlantis'"))
+    with pytest.raises(ZoneError):
+        begins(desk, 0)
+    travel(desk, "Asia/Tokyo")
+    assert (desk.me.zone, desk.days("excused"), streak(desk)) == ("Asia/Tokyo", [], 1)
+
+
 def test_a_journey_east_excuses_the_days_that_it_takes_and_keeps_the_streak(desk: Desk) -> None:
     settle(desk)
     desk.practise_daily(3)  # Monday to Wednesday; now it is Thursday noon

@@ -11,6 +11,7 @@ from scheduler.practice import Answered, NotOpen, Shelf, reply
 from scheduler.practice.shelf import variant_of
 from scheduler.store import Kind, Store, all_reviews, ask, replies, welcome
 from tests.scheduler.practice.samples import BERLIN, NOON, tiny
+from tests.scheduler.store.samples import quick
 
 LEARNERS, QUESTIONS_EACH, REPLIES_EACH = 25, 100, 4
 RIGHT = 3
@@ -46,7 +47,7 @@ def test_ten_thousand_replies_at_once_are_kept_once_each(tmp_path: Path) -> None
         Random(4).shuffle(sending)
         return await asyncio.gather(*(sent(store, *each) for each in sending))
 
-    with Store(path) as store:
+    with quick(path) as store:
         questions = store.write(asked)
         answers = asyncio.run(together(store, questions))
     assert len(answers) == LEARNERS * QUESTIONS_EACH * REPLIES_EACH == 10_000

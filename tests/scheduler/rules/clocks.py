@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -61,3 +65,19 @@ def clocks(year: int) -> list[str]:
     for name in ZONES:
         alike[offset(year_of(year)[0], name), changes(name, year)].append(name)
     return [names[0] for names in alike.values()]
+
+
+@contextmanager
+def standing_in(zone_name: str) -> Iterator[None]:
+    """The machine in another zone for a while."""
+    before = os.environ.get("TZ")
+    try:
+        os.environ["TZ"] = zone_name
+        time.tzset()
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()

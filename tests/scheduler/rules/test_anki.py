@@ -31,6 +31,20 @@ def test_the_first_button_of_a_day_is_the_quality_and_the_last_interval_holds_wh
     assert after_anki(SM2(), None, [Pressed(*each) for each in pressed]) == memory
 
 
+class Counting:
+    """An algorithm that tells which qualities it was given."""
+
+    name = "counting"
+
+    def after(self, memory: Memory | None, quality: int) -> Memory:
+        return Memory(repetitions=quality, interval=1, ease=250)
+
+
+def test_whichever_algorithm_decides_is_given_the_quality_of_the_button() -> None:
+    given = {button: after_anki(Counting(), None, [Pressed(button, None)]).repetitions for button in QUALITIES}
+    assert given == QUALITIES == {AGAIN: 1, HARD: 3, GOOD: 4, EASY: 5}
+
+
 def test_an_interval_of_sm2_that_is_longer_than_ankis_stays() -> None:
     known = Memory(3, 40, 250)
     assert after_anki(SM2(), known, [Pressed(GOOD, 60)]) == Memory(4, 100, 250)

@@ -52,7 +52,7 @@ def test_a_day_brings_at_most_so_many_points(rights: list[int], expected: int) -
 
 
 def test_who_has_as_many_points_shares_a_rank_and_the_next_one_is_behind_all_of_them() -> None:
-    assert ranked({4: 2, 1: 5, 3: 5, 2: 0}) == [Ranked(1, 1, 5), Ranked(1, 3, 5), Ranked(3, 4, 2), Ranked(4, 2, 0)]
+    assert ranked({4: 2, 3: 5, 1: 5, 2: 0}) == [Ranked(1, 1, 5), Ranked(1, 3, 5), Ranked(3, 4, 2), Ranked(4, 2, 0)]
     assert ranked({}) == []
 
 

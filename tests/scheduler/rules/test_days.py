@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.rules import ZoneError, days_lost, instant, local_day, utc, zone
-from tests.scheduler.rules.clocks import YEAR, ZONES, changes, clocks, year_of
+from tests.scheduler.rules.clocks import YEAR, ZONES, changes, clocks, standing_in, year_of
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -252,3 +252,21 @@ def test_stored_texts_sort_as_instants_do(one: datetime, here: ZoneInfo, two: da
 def test_an_instant_is_stored_in_utc() -> None:
     assert utc(datetime.fromisoformat("2026-03-10T12:00:00.1239+01:00")) == "2026-03-10T11:00:00.123Z"
     assert utc(datetime(2026, 3, 10, 12, tzinfo=zone("Asia/Kathmandu"))) == "2026-03-10T06:15:00.000Z"
+
+
+def test_a_zone_that_is_refused_is_named_and_cut_where_it_is_long() -> None:
+    for name, shown in (("Mars/Olympus", "'Mars/Olympus'"), ("x" * 80, f"'{'x' * 60}'")):
+        with pytest.raises(ZoneError, match=f"no time zone {shown};") as refused:
+            zone(name)
+        assert (refused.value.code, refused.value.slots) == ("no-zone", {"name": shown})
+
+
+def test_an_instant_is_stored_in_utc_wherever_the_machine_stands() -> None:
+    with standing_in("Asia/Tokyo"):
+        assert utc(datetime.fromisoformat("2026-03-10T12:00:00+01:00")) == "2026-03-10T11:00:00.000Z"
+
+
+def test_a_day_begins_at_four_unless_a_learner_says_otherwise() -> None:
+    begins = datetime.fromisoformat("2026-03-10T04:00:00+01:00")
+    assert local_day(begins, "Europe/Berlin") == date(2026, 3, 10)
+    assert local_day(begins - timedelta(seconds=1), "Europe/Berlin") == date(2026, 3, 9)

@@ -27,6 +27,7 @@ def signs(replies: list[Wrong]) -> dict[str, int]:
         ("÷1024", "{answer} / 1024", lambda right, names: right / 1024),
         ("×pi", "{answer} * pi", lambda right, names: right * math.pi),
         ("×L", "{answer} * L", lambda right, names: right * names["L"]),
+        ("×L²", "{answer} * L^2", lambda right, names: right * names["L"] ** 2),
         ("÷L²", "{answer} / L^2", lambda right, names: right / names["L"] ** 2),
         ("= bytes", "bytes", lambda right, names: names["bytes"]),
         ("+ 1", "{answer} + 1", lambda right, names: right + 1),
@@ -40,6 +41,39 @@ def test_one_slip_in_all_replies_is_found(sign: str, formula: str, slip: object)
     replies = wrong(*(slip(right, names) for right, names in zip(rights, NAMES, strict=True)))
     (found,), left = clusters(replies)
     assert (found.slip.sign, found.slip.formula, len(found.wrong), left) == (sign, formula, 3, [])
+
+
+FACTORS = {
+    **{f"{n}": n for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 60, 64, 100, 1000, 1024, 3600)},
+    "2^20": 1_048_576,
+    "1e6": 1_000_000,
+    "2^30": 1_073_741_824,
+    "1e9": 1_000_000_000,
+    "1.024": 1.024,
+    "1.048576": 1.048576,
+    "pi": 3.14159265,
+    "1.5": 1.5,
+}
+
+
+@pytest.mark.parametrize(("name", "factor"), FACTORS.items(), ids=list(FACTORS))
+def test_a_factor_by_which_people_slip_is_found_both_ways(name: str, factor: float) -> None:
+    rights = (13.6, 250.0)
+    for sign, formula, slip in (("×", "*", factor), ("÷", "/", 1 / factor)):
+        (found,), _ = clusters([Wrong(right * slip, right) for right in rights])
+        assert (found.slip.sign, found.slip.formula) == (f"{sign}{name}", f"{{answer}} {formula} {name}")
+
+
+def test_a_name_that_is_one_explains_no_factor_and_hides_none() -> None:
+    one = (("one", 1.0),)
+    assert clusters([Wrong(13.6 * 1.003, 13.6, one), Wrong(250 * 1.003, 250.0, one)])[0] == []
+    (found,), _ = clusters([Wrong(13.6 * 23, 13.6, (*one, ("L", 23.0))), Wrong(250 * 11, 250.0, (*one, ("L", 11.0)))])
+    assert found.slip.sign == "×L"
+
+
+def test_a_share_is_a_name_too() -> None:
+    (found,), _ = clusters([Wrong(13.6 * 0.09, 13.6, (("p", 0.3),)), Wrong(250 * 0.49, 250.0, (("p", 0.7),))])
+    assert (found.slip.sign, found.slip.formula) == ("×p²", "{answer} * p^2")
 
 
 def test_a_single_reply_is_no_cluster_though_many_formulas_fit() -> None:
@@ -72,5 +106,5 @@ def test_zero_and_negative_numbers_are_no_obstacle() -> None:
         Wrong(-8.0, 8.0, ()),
     ]
     found, left = clusters(replies)
-    assert [each.slip.formula for each in found] == ["-{answer}"]
+    assert [(each.slip.sign, each.slip.formula) for each in found] == [("−", "-{answer}")]
     assert len(left) == 2

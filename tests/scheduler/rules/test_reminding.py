@@ -84,6 +84,7 @@ def test_around_changes_of_the_clocks_none_comes_twice(zone: str) -> None:
         (BERLIN, 4, "2026-05-04T21:30Z", "2026-05-04T22:30Z", True),  # past midnight, the day goes on
         (BERLIN, 0, "2026-05-04T21:30Z", "2026-05-04T22:00Z", False),  # midnight ends it
         (BERLIN, 4, "2026-05-05T01:30Z", "2026-05-05T02:00Z", False),  # four o'clock ends it
+        (BERLIN, 3, "2026-05-05T01:30Z", "2026-05-05T02:00Z", True),  # where it has not ended at three
         (BERLIN, 4, "2026-10-25T00:30Z", "2026-10-25T02:59Z", True),  # an hour twice: the day is longer
         (BERLIN, 4, "2026-03-29T00:30Z", "2026-03-29T02:00Z", False),  # an hour less
         (NEW_YORK, 4, "2026-05-04T23:30Z", "2026-05-05T02:29Z", True),

@@ -298,6 +298,11 @@ def test_a_journey_west_sets_the_date_back_and_takes_no_day_away() -> None:
     assert streak(settled(history, day(3)), day(3)) == Streak(current=4, best=4, today=True, freezes=0)
 
 
+def test_a_day_belongs_to_the_streak_as_far_ahead_as_a_journey_sets_the_date_back() -> None:
+    assert streak(lived([*range(1, 9), 10]), day(8)).current == 9
+    assert streak(lived([*range(1, 9), 11]), day(8)).current == 8
+
+
 def test_a_clock_that_ran_far_ahead_takes_nothing_away() -> None:
     ahead = date(2080, 1, 1)
     history = settled(lived(range(1, 9)), ahead)
@@ -476,6 +481,30 @@ def test_many_days_at_once_settle_as_they_do_one_after_the_other(history: Histor
     for each in sorted(each for each in mixed.finished if each >= day(number)):
         expected = settled(expected, each)
     assert settled_since(mixed, day(number)) == expected
+
+
+def test_a_freeze_comes_back_also_at_once_when_its_day_counts_after_all_and_earns_one() -> None:
+    history = History(days(range(10, 18), 20), earned=days(7, 16), spent=days(16))
+    assert settled_since(history, day(20)).spent == settled(history, day(20)).spent == days(16, 18, 19)
+
+
+def test_whole_lives_settle_at_once_as_they_do_day_by_day() -> None:
+    """With gaps that freezes hold, where days are excused, and where days and excuses come late."""
+    random = Random("lives")
+    for _ in range(25):
+        numbers = [number for number in range(1, 61) if random.random() > 0.12]
+        late, excused = random.sample(numbers, 3), days(*random.sample(range(1, 61), 6))
+        history = lived((number for number in numbers if number not in late), History(excused=days(9, 40)))
+        since = day(random.choice(numbers))
+        for mixed in (
+            History(days(*numbers), excused),
+            replace(history, finished=days(*numbers)),
+            replace(history, finished=days(*numbers), excused=excused),
+        ):
+            expected = mixed
+            for each in sorted(each for each in mixed.finished if each >= since):
+                expected = settled(expected, each)
+            assert settled_since(mixed, since) == expected
 
 
 def test_twenty_years_settle_at_once() -> None:

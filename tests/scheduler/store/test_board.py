@@ -1,4 +1,4 @@
-"""What a board counts, recounted from the rows one by one, and found by its indexes."""
+"""What a board counts, recounted from the rows one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
@@ -196,28 +195,3 @@ def test_members_are_told_with_whether_they_show_themselves(tmp_path: Path) -> N
         members = [BoardMember(n, f"discord:{n}", n != 2) for n in LEARNERS]
         assert store.write(lambda db: board_members(db, 1)) == members
         assert all(each.shown for each in store.write(lambda db: board_members(db, 2)))
-
-
-@pytest.mark.parametrize(
-    ("work", "index"),
-    [
-        (lambda db: first_rights(db, 1, FIRST), "reviews USING INDEX reviews_for_board (learner=? AND day>?)"),
-        (lambda db: last_active(db, 1, 1), "reviews USING INDEX reviews_by_day (learner=?)"),
-        (lambda db: drills_since(db, 1, FIRST), "questions USING COVERING INDEX questions_by_drill (drill=?)"),
-    ],
-)
-def test_a_board_is_found_by_indexes(tmp_path: Path, work: object, index: str) -> None:
-    said: list[str] = []
-
-    def plans(db: Database) -> str:
-        db.conn.set_trace_callback(said.append)
-        assert callable(work)
-        work(db)
-        db.conn.set_trace_callback(None)
-        found = [row[-1] for sql in said for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
-        assert not [each for each in found if each.startswith("SCAN")]
-        return "\n".join(found)
-
-    with quick(tmp_path / "a.db") as store:
-        store.write(groups)
-        assert index in store.write(plans)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,7 @@ from scheduler.store import (
     all_about,
     ask_drill,
     begin_session,
+    begun_drills,
     claim_posts,
     drill,
     drill_questions,
@@ -45,6 +46,9 @@ from scheduler.store import (
     keep_reply,
     keep_schedule,
     members_since,
+    open_drills,
+    open_drills_in,
+    open_drills_of,
     post_begun,
     post_sent,
     remember,
@@ -113,7 +117,7 @@ def test_a_group_is_made_once(store: Store) -> None:
 
 def test_who_joins_again_stays_a_member_since_the_first_time(store: Store) -> None:
     store.write(lambda db: join(db, 1, 1, NOW + DAY))
-    assert store.write(lambda db: members_since(db, 1, NOW)) == [1, 2]
+    assert [each.id for each in store.write(lambda db: members_since(db, 1, NOW))] == [1, 2]
     assert store.write(lambda db: members_since(db, 1, NOW - DAY)) == []
 
 
@@ -202,6 +206,32 @@ def test_what_is_not_there_is_neither_begun_nor_sent(store: Store) -> None:
         store.write(lambda db: drill_sent(db, 1, "77", "9", NOW))
 
 
+def test_a_drill_is_open_in_its_channel_and_its_group_until_it_ends(store: Store) -> None:
+    sent = store.write(posted)
+    store.write(lambda db: add_drill(db, 1, date(2026, 3, 9), PostState.PLANNED, NOW, NOW + DAY))
+
+    def opened(db: Database, at: datetime) -> list[list[int]]:
+        here = [open_drills(db, at), open_drills_in(db, "77", at), open_drills_of(db, [1, 2], at)]
+        elsewhere = [open_drills_in(db, "78", at), open_drills_of(db, [2], at)]
+        return [[each.id for each in found] for found in (*here, *elsewhere)]
+
+    assert store.write(lambda db: opened(db, sent.ends - timedelta(seconds=1))) == [[sent.id]] * 3 + [[]] * 2
+    assert store.write(lambda db: opened(db, sent.ends)) == [[]] * 5
+
+
+def test_drills_are_begun_until_it_is_noted_how_that_ended(store: Store) -> None:
+    made = store.write(lambda db: add_drill(db, 1, date(2026, 3, 1), PostState.PLANNED, NOW, NOW + DAY))
+    assert made is not None
+    assert store.write(begun_drills) == []
+    store.write(lambda db: post_begun(db, Part.DRILL, made.id, NOW))
+    assert [each.id for each in store.write(begun_drills)] == [made.id], "as where a claim has lapsed"
+    store.write(lambda db: claim_posts(db, Part.DRILL, "bot", NOW, NOW + DAY, 9))
+    assert [each.id for each in store.write(begun_drills)] == [made.id]
+    store.write(lambda db: keep_numbers(db, made.id, PLACES[1], variant(1)))
+    store.write(lambda db: drill_sent(db, made.id, "77", "1", NOW))
+    assert store.write(begun_drills) == []
+
+
 def test_a_drill_that_is_not_there_is_told(store: Store) -> None:
     with pytest.raises(NotThere, match="there is no drill 9"):
         store.write(lambda db: drill(db, 9))
@@ -260,7 +290,7 @@ def test_who_is_deleted_leaves_a_drill_as_it_is_for_the_others(store: Store) -> 
     assert store.write(lambda db: drill(db, made.id)) == made
     assert store.write(lambda db: drill_standing(db, made.id)) == (0, 1)
     assert [each.learner for each in store.write(lambda db: drill_questions(db, made.id))] == [2, 2]
-    assert store.write(lambda db: members_since(db, 1, NOW)) == [2]
+    assert [each.id for each in store.write(lambda db: members_since(db, 1, NOW))] == [2]
     # Their own numbers go, everybody's stay.
     assert store.write(lambda db: db.execute("SELECT count(*) FROM variants").fetchone()) == (2,)
     assert store.write(

@@ -7,11 +7,12 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from scheduler.store import Store, StoreError, StoreNewer, backups, read
+from scheduler.store import Store, StoreError, StoreNewer, backups, first_rights, read
 from tests.scheduler.store.samples import ROOT, account, accounts, killed, plainly, python
 
 FOLDER = ROOT / "scheduler" / "store" / "migrations"
@@ -28,7 +29,8 @@ ROWS = (
     "INSERT INTO replies (id, question, text, verdict, at, day, nudges, steps) "
     "VALUES (4, 9, '8.2 μs', 'right', '2026-03-01T12:01:00.000Z', '2026-03-01', 0, 0)",
     "INSERT INTO disputes (reply, raised, state) VALUES (4, '2026-03-01T12:02:00.000Z', 'open')",
-    "INSERT INTO reviews VALUES (1, 9, 5, 'd', 'e', 1, '2026-03-01', 1, 1, 12.5, NULL, 4, 1)",
+    "INSERT INTO reviews (question, learner, deck, exercise, scheduled, day, finished, first_try, seconds, quality, "
+    "quality_version) VALUES (9, 5, 'd', 'e', 1, '2026-03-01', 1, 1, 12.5, 4, 1)",
     "INSERT INTO freezes VALUES (5, '2026-03-01', 'earned')",
     "INSERT INTO excused VALUES (5, '2026-02-28', 'the bot was down')",
     "INSERT INTO deletions VALUES (2, '2026-02-01T12:00:00.000Z')",
@@ -125,6 +127,20 @@ def test_questions_of_before_are_known_by_the_group_in_which_they_were_asked(tmp
         plainly(path, asked + of_all.format(*row))
     Store(path).close()
     assert plainly(path, "SELECT group_id FROM questions WHERE id > 9 ORDER BY id") == [(1,), (1,), (None,)]
+
+
+def test_reviews_of_before_bring_their_points_in_the_group_in_which_they_were_asked(tmp_path: Path) -> None:
+    path = tmp_path / "drillbook.db"
+    filled(path, folder(tmp_path, STEPS[:5]))
+    asked = "INSERT INTO questions (id, learner, variant, deck, exercise, kind, asked, group_id) VALUES "
+    counted = (
+        "INSERT INTO reviews SELECT NULL, {}, learner, deck, exercise, 1, day, 1, 1, 12.5, NULL, 4, 1 FROM reviews"
+    )
+    for number, kind, group in ((10, "due", 1), (11, "drill", 1), (12, "new", 1), (13, "due", "NULL")):
+        plainly(path, f"{asked}({number}, 5, 3, 'd', 'e', '{kind}', '2026-03-01T12:00:00.000Z', {group})")
+        plainly(path, counted.format(number) + " WHERE question = 9")
+    with Store(path) as store:
+        assert store.write(lambda db: first_rights(db, 1, date.min)) == {5: [2]}
 
 
 def test_what_is_up_to_date_is_not_backed_up_again(tmp_path: Path) -> None:
@@ -231,6 +247,7 @@ PUBLISHED = {
     "0003_daily": "00bbe9718211e2b2",
     "0004_anki": "440722d2392a66cd",
     "0005_living": "122f5f19b12d2350",
+    "0006_growing": "f9f44a5c15c68e9d",
 }
 """The beginning of the SHA-256 of every step that somebody's database may have taken."""
 

@@ -6,20 +6,20 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 
 from tests.bot.rendered.recording import Scene
-from tests.bot.rendered.scenes import arranging, decking, drilling, judging, owning, practising, standing, weekly
+from tests.bot.rendered.scenes import data, decks, dispute, drills, notices, practice, setup, standing
 from tests.bot.rendered.stage import Stage, staged
 
 Story = Callable[[Stage], Awaitable[None]]
 CHAPTERS: dict[str, tuple[Story, ...]] = {
-    "The daily drill": (drilling.day, drilling.in_private, standing.today),
-    "Numbers of one's own": (drilling.own_numbers, drilling.hints),
-    "Practice": (practising.practice, practising.types, practising.refusals, practising.directly, practising.verdicts),
-    "How one stands": (practising.streak, standing.chapters, standing.board),
-    "One's own settings and data": (owning.settings, owning.reminder, owning.data),
-    "The week": (weekly.digest, weekly.quiet),
-    "For organisers": (arranging.setup, arranging.refusals, judging.dispute),
-    "Decks": (decking.decks, decking.anki),
-    "In German": (drilling.in_german, practising.in_german, arranging.in_german),
+    "The daily drill": (drills.day, drills.in_private, standing.today),
+    "Numbers of one's own": (drills.own_numbers, drills.hints),
+    "Practice": (practice.practice, practice.types, practice.refusals, practice.directly, practice.verdicts),
+    "How one stands": (practice.streak, standing.chapters, standing.board),
+    "One's own settings and data": (data.settings, data.reminder, data.data),
+    "The week": (notices.digest, notices.quiet),
+    "For organisers": (setup.setup, setup.refusals, dispute.dispute),
+    "Decks": (decks.decks, decks.anki),
+    "In German": (drills.in_german, practice.in_german, setup.in_german),
 }
 """The stories by the chapters of the gallery, in its order."""
 

@@ -1,0 +1,1 @@
+"""Settings of `drillbook bot`: what there is to set, where it is read from, and what is wrong with it."""

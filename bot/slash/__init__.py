@@ -1,0 +1,1 @@
+"""The commands that members type, a file each: `/streak` is `streak.py`. No command knows another."""
