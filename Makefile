@@ -15,7 +15,8 @@ pip = PIP_USER=0 $(VENV)/bin/python -m pip --disable-pip-version-check --no-inpu
 made_from = $(VENV)/made-from
 ingredients = { pwd; cat requirements.lock; }
 
-.PHONY: all decks environment set-up browser test pictures desktop lint format schema twin stress bench lock clean help
+.PHONY: all decks environment set-up browser test pictures desktop lint format schema twin stress mutants peers \
+    bench lock clean help
 
 all: decks
 
@@ -79,6 +80,7 @@ pictures: set-up browser
 	$(VENV)/bin/python -m tests.preview.pictures
 	$(VENV)/bin/python -m tests.bot.pictures
 	$(VENV)/bin/python -m tests.bot.rendered.pictures
+	$(VENV)/bin/python -m tests.drawings
 
 # Takes a large download, once, so `make test` leaves it out.
 desktop: decks
@@ -106,20 +108,37 @@ twin: set-up
 stress: set-up browser
 	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -n auto --dist loadfile -m ""
 
-bench: set-up
-	$(VENV)/bin/python -m benchmarks
+# In a copy of the checkout, which is gone afterwards. Takes about twenty minutes.
+mutants: set-up
+	$(pip) install --require-hashes -r requirements-mutants.lock
+	$(VENV)/bin/python -m tests.mutants
 
-pin = $(UV) pip compile pyproject.toml --extra bot --no-config --quiet --universal --python-version 3.11 \
+# Without them the benchmarks do without the comparison, so that no network is no reason to stop.
+peers: set-up
+	@cmp -s requirements-peers.lock $(VENV)/requirements-peers.lock 2>/dev/null || { \
+	    echo "Installing what the benchmarks compare with, once."; \
+	    rm -f $(VENV)/requirements-peers.lock; \
+	    { $(pip) install --require-hashes -r requirements-peers.lock && \
+	        cp requirements-peers.lock $(VENV)/requirements-peers.lock; } || \
+	    echo "make: that failed, so the benchmarks compare with what is there." >&2; }
+
+bench: set-up browser peers
+	$(VENV)/bin/python -m benchmarks --write
+
+pin = $(UV) pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
     --fork-strategy fewest --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+same = --constraints requirements.lock --no-annotate
 
 # Pins that still fit stay as they are; `make lock UPGRADE=1` takes the newest of everything. What a bot is installed
-# from has the same versions.
+# from, what the benchmarks compare with, and what makes mutants have the same versions.
 lock:
 	@command -v $(UV) >/dev/null || { \
 	    echo "make: pinning needs uv (https://docs.astral.sh/uv), which was not found." >&2; \
 	    echo "      Install it, or say where it is: make lock UV=/path/to/uv" >&2; exit 1; }
-	$(pin) --group dev --output-file requirements.lock $(if $(UPGRADE),--upgrade)
-	$(pin) --group build --constraints requirements.lock --no-annotate --output-file requirements-bot.lock --upgrade
+	$(pin) --extra bot --group dev --output-file requirements.lock $(if $(UPGRADE),--upgrade)
+	$(pin) --extra bot --group build $(same) --output-file requirements-bot.lock --upgrade
+	$(pin) --extra peers $(same) --output-file requirements-peers.lock $(if $(UPGRADE),--upgrade)
+	$(pin) --group mutants $(same) --output-file requirements-mutants.lock $(if $(UPGRADE),--upgrade)
 
 # The decks' files and the environment; a database in data/ is somebody's progress, and stays.
 clean:
@@ -138,6 +157,8 @@ help:
 	@echo "make schema   write the JSON Schemas for editors again, after the format has changed"
 	@echo "make twin     minify the JavaScript checker again, after it has changed (needs node)"
 	@echo "make stress   the tests with the long counts"
-	@echo "make bench    the benchmarks"
+	@echo "make mutants  what the tests would notice if the rules or the proofs were a little wrong"
+	@echo "make bench    the benchmarks beside their peers, and the pages that show them"
+	@echo "make peers    install those peers; make bench does it too"
 	@echo "make lock     pin the requirements again, after pyproject.toml named others (UPGRADE=1: the newest)"
 	@echo "make clean    remove what make made"
