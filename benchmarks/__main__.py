@@ -1,124 +1,101 @@
-"""`make bench`: what the rooms take, cards, pages and pictures too; each figure a median of several runs."""
+"""`make bench`: what everything takes and how it grows, beside what others take for the same, in one table.
+
+`python -m benchmarks` measures all and prints it; with names of sections, those alone. `--write` also writes
+docs/benchmarks.md, its plot, and the grader's table in the README.
+"""
 
 from __future__ import annotations
 
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
+import argparse
+import json
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import asdict, dataclass
+from itertools import chain
 
-from benchmarks import bot, card, decks, pictures, practice, preview, replies, workbook
+from tqdm import tqdm
 
-RUNS = 7
-ROOT = Path(__file__).parents[1]
+from benchmarks import (
+    bot,
+    card,
+    compiling,
+    decks,
+    graders,
+    grading,
+    growth,
+    page,
+    pictures,
+    preview,
+    proving,
+    remembering,
+    workbook,
+)
+from benchmarks.measuring import ROOT, Figure
+from benchmarks.plot import plotted
+
+DOCS, README = ROOT / "docs", ROOT / "README.md"
+GRADING, GROWTH = "grading", "growth"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some figures that are measured together."""
+
+    title: str
+    figures: Callable[[], list[Figure]]
+
+
+SECTIONS = {
+    "compiling": Section("Compiling a deck", compiling.figures),
+    "proving": Section("Proofs", proving.figures),
+    "card": Section("Cards", card.figures),
+    "workbook": Section("The workbook", workbook.figures),
+    "preview": Section("The preview", preview.figures),
+    "remembering": Section("Scheduler and store", remembering.figures),
+    "bot": Section("The bot", bot.figures),
+    "decks": Section("A group's own decks", decks.figures),
+    "pictures": Section("The bot's pictures", pictures.figures),
+}
+"""What is measured beside the graders and growth, by the names that choose it."""
 
 
 def main() -> None:
-    """Measure everything and print a table."""
-    rows = [
-        ("drillbook --help, process", "s", _process("--help")),
-        ("drillbook check tinyml, process", "s", _process("check", "tinyml")),
-        ("drillbook check tinyml --draws 20000, process", "s", _process("check", "tinyml", "--draws", "20000")),
-        ("drillbook build tinyml, process", "s", _build()),
-        ("start of Python alone, process", "s", _median(lambda: _run([sys.executable, "-c", ""]))),
-        *_in_process(),
-        *replies.rows(),
-        *practice.rows(),
-        *card.rows(),
-        *workbook.rows(),
-        *preview.rows(),
-        *pictures.rows(),
-        *bot.rows(),
-        *decks.rows(),
-    ]
-    width = max(len(name) for name, _, _ in rows)
-    print(f"{'figure':<{width}}  median of {RUNS}")
-    for name, unit, value in rows:
-        print(f"{name:<{width}}  {value:.4f} {unit}")
-    replies.print_right()
-
-
-def _process(*arguments: str) -> float:
-    command = [str(Path(sys.executable).with_name("drillbook")), *arguments]
-    return _median(lambda: _run(command))
-
-
-def _build() -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        return _process("build", "tinyml", "--output", f"{folder}/tinyml.apkg")
-
-
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-
-
-def _in_process() -> list[tuple[str, str, float]]:
-    from compiler.deck import MAX_ENUMERATED, load, prove_all, table
-
-    folder = ROOT / "decks" / "tinyml"
-    deck = load(folder).deck
-    if deck is None:
-        sys.exit("the deck tinyml cannot be read; `drillbook check tinyml` tells why")
-    first = deck.exercises[0]
-    return [
-        (f"read tinyml ({len(deck.exercises)} exercises)", "s", _median(lambda: load(folder))),
-        (f"all proofs of tinyml, up to {MAX_ENUMERATED} draws each", "s", _median(lambda: prove_all(deck))),
-        (f"table of 64 variants ({first.slug})", "s", _median(lambda: table(deck, first))),
-        *_columns(),
-        *_yaml(folder),
-    ]
-
-
-def _columns() -> list[tuple[str, str, float]]:
-    """A formula over 20,000 draws: in columns, and one by one as a ratio of the same run."""
-    from fractions import Fraction
-
-    import numpy as np
-
-    from compiler.formula import Columns, DrawnColumn, parse
-
-    rows = 20_000
-    options = tuple(Fraction(i, 10) for i in range(1, 101))
-    index = np.arange(rows) % len(options)
-    columns = Columns({"a": DrawnColumn(options, index), "b": DrawnColumn(options, index[::-1].copy())}, {}, rows)
-    node = parse("2 * a * b / (a + b) - 3 * a^2 + b / 7")
-    together = _median(lambda: columns.evaluate(node))
-    scopes = [columns.row(row) for row in range(500)]
-    alone = _median(lambda: [scope.evaluate(node) for scope in scopes]) * rows / len(scopes)
-    return [
-        ("a formula over 20,000 draws, in columns", "s", together),
-        ("  the same one by one, times slower", "×", alone / together),
-    ]
-
-
-def _yaml(folder: Path) -> list[tuple[str, str, float]]:
-    """A chapter's YAML with positions, and PyYAML's own pure reader as a ratio of the same run."""
-    import yaml
-
-    from compiler.deck.diagnostics import Findings
-    from compiler.deck.reading import read_text
-    from compiler.deck.source import SourceFile
-
-    text = (folder / "08-language-models.yaml").read_text(encoding="utf-8")
-    ours = _median(lambda: read_text(SourceFile("chapter", text), Findings()))
-    theirs = _median(lambda: yaml.load(text, Loader=yaml.SafeLoader))
-    return [
-        (f"read {len(text) / 1000:.0f} kB of YAML with positions", "s", ours),
-        ("  PyYAML's pure reader, times slower", "×", theirs / ours),
-    ]
-
-
-def _median(work: Callable[[], object]) -> float:
-    work()
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    """Measure, print, and write the pages that show it."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="What everything takes, and how it grows."
+    )
+    names = [*SECTIONS, GRADING, GROWTH]
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of: {', '.join(names)}")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md and the README's table, too")
+    parser.add_argument("--json", action="store_true", help="print an object a line")
+    options = parser.parse_args()
+    if unknown := set(options.sections) - set(names):
+        parser.error(f"there is no section {min(unknown)}; there are {', '.join(names)}")
+    if options.write and options.sections:
+        parser.error("--write goes with all sections")
+    chosen = options.sections or names
+    graded: list[graders.Graded] = []
+    panels: list[growth.Panel] = []
+    figures: dict[str, list[Figure]] = {}
+    for name in tqdm(chosen, unit="section", leave=False):
+        if name == GRADING:
+            graded = graders.graded()
+            figures[f"Reading and grading (`{name}`)"] = grading.figures(graded)
+        elif name == GROWTH:
+            panels = growth.panels()
+        else:
+            figures[f"{SECTIONS[name].title} (`{name}`)"] = SECTIONS[name].figures()
+    if options.json:
+        found: list[Figure | growth.Panel | graders.Graded] = [*chain(*figures.values()), *panels, *graded]
+        for each in found:
+            print(json.dumps(asdict(each), ensure_ascii=False, default=lambda value: value.name.lower()))
+    else:
+        print("\n".join([*page.lines(figures), *page.growth_lines(panels), "", *page.graders_lines(graded)]))
+    if missing := [name for name in graders.missing() if GRADING in chosen]:
+        print(f"not installed, and so not compared with: {', '.join(missing)}; `make bench` installs them")
+    elif options.write:
+        (DOCS / "benchmarks.md").write_text(page.whole_page(figures, panels, graded), "utf-8")
+        (DOCS / "pictures" / "growth.svg").write_text(plotted(panels), "utf-8")
+        README.write_text(page.put_between(README.read_text("utf-8"), page.graders_table(graded)), "utf-8")
 
 
 if __name__ == "__main__":

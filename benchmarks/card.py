@@ -8,17 +8,16 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.compiling import contents, tinyml
+from benchmarks.measuring import Figure, Peer
 from compiler.checker.twin import shipped
-from compiler.deck import load, table
-from compiler.targets.anki import build, content
+from compiler.targets.anki import build
 from compiler.targets.anki.note import Content
 from tests.browser import ARGUMENTS, chromium
 from tests.targets.anki.reviewer import FRAME, SHOW
 from tests.targets.anki.studied import Card, imported
 
-ROOT = Path(__file__).parents[1]
 RUNS = 21
-Row = tuple[str, str, float]
 # Milliseconds from handing over the HTML until its layout is done and the next picture is due.
 RENDER = """async ([html, show]) => {
     const put = new Function("return " + show)();
@@ -30,18 +29,16 @@ RENDER = """async ([html, show]) => {
 }"""
 
 
-def rows() -> list[Row]:
-    """The figures, each with its unit; none but the sizes where there is no Chromium."""
-    deck = load(ROOT / "decks" / "tinyml").deck
-    assert deck is not None
-    places = [(chapter, exercise) for chapter in deck.chapters for exercise in chapter.exercises]
-    notes = [content(deck, *place, table(deck, place[1])) for place in places]
+def figures() -> list[Figure]:
+    """Those of notes and of the checker that they carry; of rendering, where there is a Chromium."""
+    deck = tinyml()
+    notes = contents(deck)
     sizes = sorted((_size(note), note.identity) for note in notes)
     largest = next(note for note in notes if note.identity == sizes[-1][1])
-    found: list[Row] = [
-        ("checker in JavaScript, without the facts", "kB", len(shipped().encode()) / 1000),
-        ("note of tinyml, median", "kB", statistics.median(size for size, _ in sizes) / 1000),
-        (f"note of tinyml, largest ({largest.identity})", "kB", sizes[-1][0] / 1000),
+    found = [
+        Figure("the checker in JavaScript, without the facts", "kB", len(shipped().encode()) / 1000, 1),
+        Figure("a note of tinyml, median", "kB", statistics.median(size for size, _ in sizes) / 1000, 1),
+        Figure(f"the largest note ({largest.identity})", "kB", sizes[-1][0] / 1000, 1),
     ]
     path = chromium()
     if path is None:
@@ -56,9 +53,8 @@ def rows() -> list[Row]:
         browser.close()
     return [
         *found,
-        ("first render of the largest note's front", "s", front),
-        ("  as many times that of its text without a script", "×", front / bare),
-        ("first render of its back", "s", back),
+        Figure("first picture of its front, in Chromium", "s", front, RUNS, Peer("its text without a script", bare)),
+        Figure("first picture of its back", "s", back, RUNS),
     ]
 
 

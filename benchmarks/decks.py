@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import io
-import sys
 import tempfile
 import threading
 import time
 import zipfile
 from pathlib import Path
 
-from benchmarks.bot import ROOT, Row, launched
+from benchmarks.bot import launched
+from benchmarks.measuring import ROOT, Figure
 from tests.bot.wire import Interaction, running
 
 DECK = "tinyml"
 
 
-def rows() -> list[Row]:
-    """The figures, each with its unit."""
+def figures() -> list[Figure]:
+    """Those of a deck that is added, and then taken along."""
     with tempfile.TemporaryDirectory() as name, running() as fake:
         organiser = fake.add_user("organiser")
         guild = fake.add_guild("group", organiser)
@@ -31,10 +31,10 @@ def rows() -> list[Row]:
             time.sleep(0.6)
             longest = bot.noted("longest")
     return [
-        (f"/deck add of {DECK}, from the command to the answer", "s", added),
-        (f"/deck get of {DECK}, built for the first time", "s", given),
-        ("loop not free meanwhile, at most", "ms", longest * 1000),
-        ("resident in the process that proves and builds, at most", "MiB", children.most),
+        Figure(f"`/deck add` of {DECK}, from the command to the answer", "s", added, 1),
+        Figure(f"`/deck get` of {DECK}, built for the first time", "s", given, 1),
+        Figure("the bot's event loop not free meanwhile, at most", "ms", longest * 1000, 1),
+        Figure("memory of the process that proves and builds, at most", "MiB", children.most, 1),
     ]
 
 
@@ -89,8 +89,3 @@ def _read(path: Path) -> str:
         return path.read_text("ascii", "replace")
     except OSError:  # it has ended
         return ""
-
-
-if __name__ == "__main__":
-    for what, unit, value in rows():
-        sys.stdout.write(f"{what:<75}  {value:.1f} {unit}\n")

@@ -1,26 +1,25 @@
-"""How long pictures take at their largest, with titles of 10,000 characters: `python -m benchmarks.pictures`."""
+"""How long the bot's pictures take at their largest, with titles of 10,000 characters."""
 
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 
-from bot.picture_chapters import chapters_alt, chapters_picture
-from bot.picture_week import DayOfWeek, Hardest, Week, week_alt, week_picture
-from bot.picture_year import year_alt, year_picture
+from benchmarks.measuring import Figure, seconds
+from bot.pictures.chapters import chapters_alt, chapters_picture
+from bot.pictures.week import DayOfWeek, Hardest, Week, week_alt, week_picture
+from bot.pictures.year import year_alt, year_picture
 from tests.bot.seen import HOSTILE, SIGNS, chapters, deck, progress, year
 
 RUNS = 15
 CHAPTERS, DECKS, MANY = 100, 100, 123_456
-Row = tuple[str, str, float]
 
 
-def rows() -> list[Row]:
-    """The median of each picture, and the worst, which is mostly the first one of a process."""
+def figures() -> list[Figure]:
+    """Those of each picture."""
     titles = cycle(HOSTILE.values())
     signs = cycle(SIGNS.values())
     days = tuple(
@@ -38,16 +37,8 @@ def rows() -> list[Row]:
     ]
 
 
-def _timed(name: str, work: Callable[[], object]) -> Iterator[Row]:
-    seconds = []
-    for _ in range(RUNS):
-        begun = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - begun)
-    yield f"picture of {name}, with its description", "ms", statistics.median(seconds) * 1000
-    yield f"  the worst of {RUNS}", "ms", max(seconds) * 1000
-
-
-if __name__ == "__main__":
-    for what, unit, value in rows():
-        print(f"{what:<60}  {value:.1f} {unit}")
+def _timed(name: str, work: Callable[[], object]) -> Iterator[Figure]:
+    """The median, and the worst, which is mostly the first one of a process."""
+    took = [seconds(work) * 1000 for _ in range(RUNS)]
+    yield Figure(f"picture of {name}, with its description", "ms", statistics.median(took), RUNS)
+    yield Figure(f"the worst of {RUNS}", "ms", max(took), 1)

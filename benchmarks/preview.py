@@ -1,4 +1,4 @@
-"""How long a save of a large deck takes until it is on the screen, in Chromium: `python -m benchmarks.preview`."""
+"""How long a save of a large deck takes until it is on the screen, in Chromium."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.measuring import DECK, ROOT, Figure
 from tests.browser import ARGUMENTS, REACHABLE, chromium
 
-ROOT = Path(__file__).parents[1]
 RUNS = 5
 CHAPTER = "08-language-models.yaml"
 SAVED = "kv-cache-memory:\n    title: "
@@ -27,33 +27,30 @@ ON_SCREEN = """(words) => {
     const shown = page && page.querySelector("#kv-cache-memory");
     return Boolean(shown && shown.innerText.includes(words) && shown.getBoundingClientRect().height);
 }"""
-Row = tuple[str, str, float]
-
-
-def rows() -> list[Row]:
-    """The figures, each with its unit; none where there is no Chromium."""
-    measured = measure()
-    if measured is None:
-        return []
-    screen, build = measured
-    return [
-        ("preview: from a save of one exercise of tinyml to the screen", "s", screen),
-        ("  of which its build", "s", build),
-    ]
-
-
 REST = 1_000
 """Milliseconds between two saves, in which an author looks at what has come."""
 
 
-def measure() -> tuple[float, float] | None:
+def figures() -> list[Figure]:
+    """Those of a save; none where there is no Chromium."""
+    measured = _measured()
+    if measured is None:
+        return []
+    screen, build = measured
+    return [
+        Figure("preview: from a save of one exercise of tinyml to the screen", "s", screen, RUNS),
+        Figure("of which its build", "s", build, RUNS),
+    ]
+
+
+def _measured() -> tuple[float, float] | None:
     """The medians in seconds, from a save until it is on the screen and of its build; None without a Chromium."""
     path = chromium()
     if path is None:
         return None
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary, "tinyml")
-        shutil.copytree(ROOT / "decks" / "tinyml", folder)
+        shutil.copytree(DECK, folder)
         command = [sys.executable, "-m", "compiler.commands", "preview", str(folder), "--port", "0", "--json"]
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, REACHABLE])
         with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT) as process:
@@ -82,8 +79,3 @@ def _save(page: Page, chapter: Path, title: str) -> float:
     chapter.write_text(f"{before}{place}{title}\n{rest}", "utf-8")
     page.wait_for_function(ON_SCREEN, arg=title, polling=10)
     return time.perf_counter() - start
-
-
-if __name__ == "__main__":
-    for name, unit, value in rows():
-        print(f"{name}: {value:.2f} {unit}")

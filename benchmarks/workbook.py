@@ -8,11 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from compiler.deck import load, table
+from benchmarks.compiling import tinyml
+from benchmarks.measuring import Figure, Peer, percentile
+from compiler.deck import table
 from compiler.targets.workbook import document, section
 from tests.browser import ARGUMENTS, chromium
 
-ROOT = Path(__file__).parents[1]
 RUNS = 7
 REPLIES = 500
 # Milliseconds from the beginning of the navigation until scripts have run and the first picture is there.
@@ -42,8 +43,8 @@ REPLY = """(count) => {
 }"""
 
 
-def rows() -> list[tuple[str, str, float]]:
-    """The figures, as `make bench` prints them; none where there is no Chromium."""
+def figures() -> list[Figure]:
+    """Those of the page; none where there is no Chromium."""
     path = chromium()
     if path is None:
         return []
@@ -61,19 +62,18 @@ def rows() -> list[tuple[str, str, float]]:
         page.evaluate(REPLY, REPLIES)
         after = _heap(devtools)
         browser.close()
+    name, many = "verdict in the workbook, in Chromium", f"after {REPLIES} replies"
     return [
-        ("workbook of tinyml", "MB", len(html) / 1e6),
-        ("workbook of tinyml, from navigation to a chapter that takes replies", "s", ready / 1000),
-        (f"verdict in the workbook, median of {REPLIES}", "ms", statistics.median(took)),
-        (f"verdict in the workbook, 99th of 100, of {REPLIES}", "ms", statistics.quantiles(took, n=100)[98]),
-        (f"memory of the workbook after {REPLIES} replies", "MB", before),
-        (f"memory of the workbook after {REPLIES} more", "MB", after),
+        Figure("workbook of tinyml", "MB", len(html) / 1e6, 1),
+        Figure("from navigation to a chapter that takes replies, in Chromium", "s", ready / 1000, RUNS),
+        Figure(name, "ms", statistics.median(took), REPLIES),
+        Figure(f"{name}, 99th of 100", "ms", percentile(took, 99), REPLIES),
+        Figure(f"memory of its page {many} more", "MB", after, 1, Peer(many, before)),
     ]
 
 
 def _workbook() -> str:
-    deck = load(ROOT / "decks" / "tinyml").deck
-    assert deck is not None
+    deck = tinyml()
     return document(deck, [section(deck, each, table(deck, each)) for each in deck.exercises])
 
 
@@ -89,8 +89,3 @@ def _heap(devtools: CDPSession) -> float:
     devtools.send("Performance.enable")
     metrics = {each["name"]: each["value"] for each in devtools.send("Performance.getMetrics")["metrics"]}
     return float(metrics["JSHeapUsedSize"]) / 1e6
-
-
-if __name__ == "__main__":
-    for name, unit, value in rows():
-        print(f"{name}: {value:.3f} {unit}")
