@@ -133,7 +133,10 @@ class Drillbot(discord.Client):
     async def catch_up(self) -> None:
         """Hear what members wrote while they were not heard."""
         with self.desk.at_work():
-            await self.absence.catch_up()
+            try:
+                await self.absence.catch_up()
+            except StoreError as error:  # it is gone on with as soon as that is over
+                log(LOG, logging.ERROR, "the store cannot be written", why=str(error))
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""

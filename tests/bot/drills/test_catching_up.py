@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -123,6 +123,20 @@ def test_a_reply_to_a_drill_that_ended_meanwhile_counts_if_it_was_written_in_tim
             await client.poster.run()
             await client.poster.idle()
             assert "1 member tried it. 1 was right" in of.posts("s")[of.nonce(drill.id, "s")][0].content
+
+    play(tmp_path, act)
+
+
+def test_catching_up_is_done_again_where_the_store_could_not_be_written(tmp_path: Path) -> None:
+    async def act(of: Class) -> None:
+        of.due()
+        async with of.bot() as client:
+            await posted(of, client)
+            with patch("bot.drills.absence.remember", Mock(side_effect=StoreError("the disk is full"))):
+                await client.on_ready()
+            assert client.absence.behind
+            await client._note()
+            assert not client.absence.behind
 
     play(tmp_path, act)
 
