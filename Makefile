@@ -106,7 +106,7 @@ twin: set-up
 	    | $(VENV)/bin/python -c 'import sys; from compiler.checker.twin import ship; ship(sys.stdin.read())'
 
 stress: set-up browser
-	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -n auto --dist loadfile -m ""
+	DRILLBOOK_STRESS=1 $(VENV)/bin/python -m pytest -n auto --dist loadfile -m "" -o faulthandler_timeout=3600
 
 # In a copy of the checkout, which is gone afterwards. Takes about twenty minutes.
 mutants: set-up
@@ -144,7 +144,7 @@ lock:
 clean:
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	rm -f data/*.apkg data/*.html
-	find bot compiler scheduler tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find benchmarks bot compiler scheduler tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:
 	@echo "make          set up $(VENV) and build every deck into data/"

@@ -27,7 +27,7 @@ from tests.bot.wire import Channel, Fake, Guild, Interaction, User, running
 
 DECK = "tinyml"
 GROUPS, MEMBERS, A_SECOND, SECONDS = 10, 20, 50, 20
-SCHEDULES, GUILDS, RUNS = 2_000, 20, 3
+SCHEDULES, GUILDS, RUNS = 1_000, 20, 3
 ALONE = "discord.py alone"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import genanki
 import yaml
 
-from benchmarks.measuring import DECK, DRILLBOOK, RUNS, Figure, Peer, median, medians, peak, process
+from benchmarks.measuring import DECK, DRILLBOOK, RUNS, Figure, Peer, median, medians, process, spent
 from compiler.deck import Deck, load, table
 from compiler.deck.diagnostics import Findings
 from compiler.deck.reading import read_text
@@ -35,8 +35,8 @@ def _commands() -> list[Figure]:
         building = [DRILLBOOK, "build", str(DECK), "--output", f"{folder}/tinyml.apkg"]
         shown, python = medians(process([DRILLBOOK, "--help"]), process(PYTHON))
         built = median(process(building))
-        memory = statistics.median(peak(building) for _ in range(3))
-        floor = statistics.median(peak(IMPORTS) for _ in range(3))
+        memory = statistics.median(spent(building)[1] for _ in range(3))
+        floor = statistics.median(spent(IMPORTS)[1] for _ in range(3))
     checked = median(process([DRILLBOOK, "check", str(DECK)]))
     return [
         Figure("`drillbook --help`, the whole process", "s", shown, RUNS, Peer("Python that does nothing", python)),

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from benchmarks.compiling import tinyml
-from benchmarks.measuring import DECK, DRILLBOOK, peak, process, seconds
+from benchmarks.measuring import DECK, DRILLBOOK, seconds, spent
 from benchmarks.remembering import measured
 from benchmarks.stores import CARDS_EACH, NOW, put_schedules
 from compiler.checker import Variant
@@ -81,9 +81,9 @@ def _exercises() -> Panel:
             folder, target = Path(name, "grown"), Path(name, "grown.apkg")
             sizes.append(grown_deck(folder, chapters))
             command = [DRILLBOOK, "build", str(folder), "--output", str(target)]
-            runs = 1 if chapters == CHAPTERS[-1] else 3
-            took.append(statistics.median(seconds(process(command)) for _ in range(runs)))
-            memory.append(peak(command))
+            runs = [spent(command) for _ in range(1 if chapters == CHAPTERS[-1] else 3)]
+            took.append(statistics.median(each for each, _ in runs))
+            memory.append(statistics.median(each for _, each in runs))
             kilobytes.append(target.stat().st_size / 1000)
     curves = (
         Curve("building", "s", tuple(sizes), tuple(took), Growth.LINEAR),

@@ -81,9 +81,13 @@ def process(command: Sequence[str]) -> Work:
     return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
 
 
-def peak(command: Sequence[str]) -> float:
-    """The most memory that a command has held, in MiB."""
-    code = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
-    code += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+def spent(command: Sequence[str]) -> tuple[float, float]:
+    """The seconds that a command takes, and the most memory that one process of it has held, in MiB."""
+    code = (
+        "import resource, subprocess, sys, time; begun = time.perf_counter(); "
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); took = time.perf_counter() - begun; "
+        "print(took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
     run = subprocess.run([sys.executable, "-c", code, *command], check=True, capture_output=True, text=True, cwd=ROOT)
-    return float(run.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    took, memory = map(float, run.stdout.split())
+    return took, memory / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -44,8 +44,8 @@ FIRST = [
     ("definition", "decks/*/*.yaml"),
     ("read", "compiler/deck/reading.py"),
     ("model", "compiler/deck/model.py"),
-    ("prove", "compiler/deck/prove.py"),
     ("draw", "compiler/deck/draw.py"),
+    ("prove", "compiler/deck/prove.py"),
     ("variants", "compiler/deck/fill.py"),
 ]
 SECOND = [
@@ -58,7 +58,10 @@ SECOND = [
     ("store", "scheduler/store/cards.py"),
     ("due next", "scheduler/practice/choosing.py"),
 ]
-TARGETS = [("cards", "compiler/targets/anki/", "tinyml.apkg"), ("page", "compiler/targets/workbook/", "tinyml.html")]
+TARGETS = [
+    ("cards", "compiler/targets/anki/", "package", "tinyml.apkg"),
+    ("page", "compiler/targets/workbook/", "workbook", "tinyml.html"),
+]
 
 
 def roads() -> str:
@@ -75,10 +78,10 @@ def roads() -> str:
             *(_arrow(column, top) for column in range(5)),
             *(
                 part
-                for y, (name, file, made) in zip((top - 37, top + 37), TARGETS, strict=True)
+                for y, (name, file, made, example) in zip((top - 37, top + 37), TARGETS, strict=True)
                 for part in (
                     _box(6, y, name, f"{_last(file)}/"),
-                    _box(7, y, made, "for learners"),
+                    _box(7, y, made, example),
                     _arrow(6, y),
                     _path(
                         f"M{_x(5) + WIDTH} {top + HEIGHT / 2}C{_x(6) - 6} {top + HEIGHT / 2} {_x(5) + WIDTH + 4} "
@@ -91,7 +94,7 @@ def roads() -> str:
             _band(4, 5, low, "scheduler/rules"),
             _band(6, 6, low, "scheduler/store"),
             _band(7, 7, low, "practice"),
-            *(_box(column, low, name, _last(file) or "from any face") for column, (name, file) in enumerate(SECOND)),
+            *(_box(column, low, name, _last(file) or "from anywhere") for column, (name, file) in enumerate(SECOND)),
             *(_arrow(column, low) for column in range(7)),
             _path(f"M{_x(5) + WIDTH / 2} {top + HEIGHT}V226H{_x(2) + WIDTH / 2}V{low - 1}"),
             _text(_x(4), 218, "a variant, complete with its answer key", ""),

@@ -97,20 +97,22 @@ def _build(deck: Deck, proved: Proved, target: Path, options: argparse.Namespace
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or as it was; folders on the way are made.
+    """Write a file, behind a link the one that it leads to, so that it is there whole or as it was.
 
-    Raises Failure where it cannot be written, and where something else than a file has its name: it would be gone.
+    Folders on the way are made. Raises Failure where it cannot be written, and where something else than a file has its
+    name: it would be gone.
     """
     if os.path.exists(path) and not os.path.isfile(path):
         raise Failure(f"{path} cannot be written: there is something else than a file")
+    there = Path(os.path.realpath(path))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        there.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=there.parent, prefix=f".{there.name}.")
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
             os.chmod(name, 0o644)
-            os.replace(name, path)
+            os.replace(name, there)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

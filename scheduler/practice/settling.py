@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from scheduler.practice.closing import replay
 from scheduler.practice.reminding import with_reminder_moved
-from scheduler.rules import History, Outcome, ZoneError, days_lost, settled_since, streak, zone
+from scheduler.rules import History, ZoneError, days_lost, settled_since, streak, zone
 from scheduler.store import (
     Kind,
     Learner,
@@ -125,9 +125,9 @@ def _date_anew(db: Database, learner: Learner) -> None:
 def _counted(db: Database, asked: Question) -> datetime | None:
     """When a question counted: as it closed, or at its last try where the end of its drill closed it."""
     closed = asked.closed
-    if closed is None or asked.kind is not Kind.DRILL or asked.outcome is not Outcome.REVEALED:
+    if closed is None or asked.kind is not Kind.DRILL:
         return closed
-    if asked.drill is not None and closed < drill(db, asked.drill).ends:  # the member opened the derivation
+    if asked.drill is not None and closed < drill(db, asked.drill).ends:  # by the member
         return closed
     return max((each.at for each in replies(db, asked.id) if each.verdict.is_attempt), default=closed)
 

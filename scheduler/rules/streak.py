@@ -84,8 +84,8 @@ def settled(history: History, day: date) -> History:
     missed = _gap(history, before, day) if before is not None else ()
     spent = history.spent | set(missed) if len(missed) <= history.held(day) else history.spent
     counted = History(history.finished | {day}, history.excused, history.earned, spent)
-    length = next((length for last, length in _runs(counted, until=day) if last == day), 0)
-    if length and length % DAYS_A_FREEZE == 0 and counted.held(day) < MOST_FREEZES:
+    _, length = _runs(counted, until=day)[-1]  # which the day ends
+    if length % DAYS_A_FREEZE == 0 and counted.held(day) < MOST_FREEZES:
         return History(counted.finished, counted.excused, counted.earned | {day}, counted.spent)
     return counted
 

@@ -40,8 +40,8 @@ def review(db: Database, question: int) -> Review | None:
 def reviews_of(db: Database, learner: int, place: Place) -> list[tuple[Review, datetime]]:
     """The reviews of an exercise by a learner, in the order in which they counted, and when their questions closed."""
     closed = "(SELECT closed FROM questions WHERE questions.id = question)"
-    sql = f"SELECT {_REVIEW}, {closed} FROM reviews WHERE learner = ? AND deck = ? AND exercise = ? ORDER BY id"
-    rows = db.execute(sql, (learner, place.deck, place.exercise))
+    sql = f"SELECT {_REVIEW}, {closed} FROM reviews WHERE learner = ? AND deck = ? AND exercise = ? ORDER BY +id"
+    rows = db.execute(sql, (learner, place.deck, place.exercise))  # +id: found by their index, not by everybody's
     return [(_review(row[:-1]), instant(row[-1])) for row in rows]
 
 

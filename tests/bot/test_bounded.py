@@ -99,11 +99,18 @@ def test_it_may_start_no_process_but_where_the_kernel_lets_root_do_so() -> None:
 
 @posix
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="nobody tells which processes there are")
-def test_whoever_it_started_ends_with_it(tmp_path: Path) -> None:
-    code = "import os, time\nfor _ in range(4): os.fork()\nopen(str(os.getpid()), 'w').close()\ntime.sleep(60)"
-    done = ran(code, cwd=tmp_path, seconds=1.5)
+@pytest.mark.parametrize("end", ["of its own", "when its time is up"])
+def test_whoever_it_started_ends_with_it(tmp_path: Path, end: str) -> None:
+    forks = "import os, time\nfirst = os.getpid()\nfor _ in range(4): os.fork()\nopen(str(os.getpid()), 'w').close()\n"
+    root = os.getuid() == 0  # others may fork nothing
+    if end == "of its own":
+        forks += "if os.getpid() != first: os.closerange(0, 3)\n"  # or they would be waited for
+        done = ran(f"{forks}while os.getpid() != first or len(os.listdir()) < 16: time.sleep(0.01)", cwd=tmp_path)
+        assert done.stopped is None and (len(list(tmp_path.iterdir())) == 16 or not root)
+    else:
+        done = ran(f"{forks}time.sleep(60)", cwd=tmp_path, seconds=1)
+        assert done.stopped is Stopped.TIME or not root
     started = [int(path.name) for path in tmp_path.iterdir()]
-    assert done.stopped in (Stopped.TIME, None) and (len(started) == 16 or os.getuid() != 0)
     asyncio.run(until(lambda: all(map(gone, started))))
 
 
@@ -123,19 +130,22 @@ def test_it_ends_with_the_task_that_waits_for_it(tmp_path: Path) -> None:
 
 
 def test_others_wait_while_there_are_as_many_as_may_be(tmp_path: Path) -> None:
-    code = (
-        "import os, time; open(f'{time.time()}-a', 'w').close(); time.sleep(0.3); open(f'{time.time()}-b', 'w').close()"
-    )
+    code = """
+import os, time
+open(f'began-{os.getpid()}', 'w').close()
+while not os.path.exists('enough'): time.sleep(0.01)
+"""
 
     async def together() -> None:
-        await asyncio.gather(*(python(code, cwd=tmp_path) for _ in range(2 * AT_ONCE + 1)))
+        asked = asyncio.gather(*(python(code, cwd=tmp_path) for _ in range(2 * AT_ONCE + 1)))
+        await until(lambda: len(list(tmp_path.iterdir())) == AT_ONCE)
+        await asyncio.sleep(0.3)  # in which another would begin
+        assert len(list(tmp_path.iterdir())) == AT_ONCE
+        (tmp_path / "enough").touch()
+        await asked
 
     asyncio.run(together())
-    running, most = 0, 0
-    for path in sorted(tmp_path.iterdir(), key=lambda each: float(each.name.split("-")[0])):
-        running += 1 if path.name.endswith("a") else -1
-        most = max(most, running)
-    assert most == AT_ONCE
+    assert len(list(tmp_path.glob("began-*"))) == 2 * AT_ONCE + 1
 
 
 @posix

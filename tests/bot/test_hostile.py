@@ -78,8 +78,9 @@ async def test_buttons_and_forms_of_another_member_are_refused_and_change_nothin
             for action in QUESTIONS:
                 shown = await it.forge(it.ben, mine, f"db.{action}.{number}")
                 assert shown.text == GONE and shown.private and shown.result.modal is None
-            shown = await it.forge_form(it.ben, mine, f"db.reply.{number}", reply="7")
-            assert shown.text == GONE
+            for written in (f"{number}", f"{number:018}"):
+                shown = await it.forge_form(it.ben, mine, f"db.reply.{written}", reply="7")
+                assert shown.text == GONE
         for action in SESSIONS:
             assert (await it.forge(it.ben, mine, f"db.{action}.1")).text == GONE
         assert tables(it) == before
@@ -109,6 +110,7 @@ async def test_custom_ids_that_are_nothing_are_answered_or_passed_over(it: Playe
     for custom_id in (
         "db.own.-1",
         "db.own.1x",
+        "db.own." + "9" * 19,
         "db.own." + "9" * 30,
         "db.own.",
         "db..1",
@@ -121,6 +123,7 @@ async def test_custom_ids_that_are_nothing_are_answered_or_passed_over(it: Playe
         assert not (await it.forge(it.ann, shown, custom_id)).messages
     for custom_id in (
         "db.reply.x",
+        "db.reply." + "9" * 19,
         "db.reply." + "9" * 30,
         "db.reply.",
         "db.reply.1.1",

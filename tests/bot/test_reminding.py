@@ -289,14 +289,14 @@ async def test_ten_thousand_that_are_due_at_once_hold_up_nobody(it: Played) -> N
 
     it.read(many)
     await it.later(hours=4)
-    longest, ended = 0.0, False
+    longest, ended, began = 0.0, False, time.perf_counter()
 
     async def beat() -> None:
         nonlocal longest
         while not ended:
-            began = time.perf_counter()
+            asked = time.perf_counter()
             await it.desk.run(lambda db: None)
-            longest = max(longest, time.perf_counter() - began)
+            longest = max(longest, time.perf_counter() - asked)
             await asyncio.sleep(0.005)
 
     with it.env._bot_scope():
@@ -304,7 +304,7 @@ async def test_ten_thousand_that_are_due_at_once_hold_up_nobody(it: Played) -> N
         await it.bot.reminding.run()
     ended = True
     await beating
-    assert longest < 0.25
+    assert longest < (time.perf_counter() - began) / 10
     assert it.read(lambda db: due_reminders(db, it.now(), 1)) == []
 
 

@@ -189,7 +189,7 @@ def test_huge_and_deep_files_are_refused_at_once() -> None:
     for _ in range(100_000):
         deep = [deep]
     huge: list[object] = ["x" * 10_000_000, ["x"] * 1_000_000, {str(i): 1 for i in range(100_000)}, deep]
-    start = time.perf_counter()
+    start = time.process_time()
     for value in huge:
         for path in ("prompt", "work", "given", "key", "key.value", "key.mistakes"):
             broken = VARIANT.to_json() | (
@@ -197,4 +197,4 @@ def test_huge_and_deep_files_are_refused_at_once() -> None:
             )
             with pytest.raises(VariantError):
                 Variant.from_json(broken)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

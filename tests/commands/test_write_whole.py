@@ -46,3 +46,15 @@ def test_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
             write_whole(path, b"new")
     assert pipe.is_fifo() and link.is_symlink()
     assert sorted(each.name for each in folder.iterdir()) == ["link", "pipe"]
+
+
+def test_a_link_stays_and_the_file_that_it_leads_to_is_written(tmp_path: Path) -> None:
+    """As /dev/stdout is one, which leads to a file where the shell was told so."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    path, link = folder / "file", folder / "link"
+    path.write_bytes(b"old")
+    link.symlink_to(path)
+    write_whole(link, b"new")
+    assert link.is_symlink() and path.read_bytes() == b"new"
+    assert sorted(each.name for each in folder.iterdir()) == ["file", "link"]

@@ -193,9 +193,9 @@ def test_a_circle_of_definitions_is_an_error() -> None:
 
 def test_a_definition_is_evaluated_once() -> None:
     doubling = {"s0": parse("x")} | {f"s{n}": parse(f"s{n - 1} + s{n - 1}") for n in range(1, 200)}
-    started = time.perf_counter()
+    started = time.process_time()
     assert Scope(GIVEN, doubling).value("s199") == pytest.approx(0.3 * 2.0**199)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -221,14 +221,14 @@ def test_a_definition_is_evaluated_once() -> None:
     ],
 )
 def test_hostile_formulas_take_bounded_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         scope = Scope(GIVEN, {})
         scope.evaluate(parse(text))
         scope.exact(parse(text))
     except (FormulaError, Inexact):
         pass
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @given(formulas(), draws())

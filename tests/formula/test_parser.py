@@ -246,10 +246,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_is_refused_at_once(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FormulaError) as caught:
         parse(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert 0 <= caught.value.start <= caught.value.end <= len(text)
     assert len(caught.value.message) + len(caught.value.help or "") < 300
 

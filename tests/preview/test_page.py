@@ -17,6 +17,9 @@ from tests.commands.calls import COMMAND, HALF, TWICE, deck, environment
 from tests.preview.decks import NETWORKING, edit, networking
 
 SEEN = "iframe:not(.coming)"
+REFUSED = """Object.defineProperty(window, "sessionStorage", {
+    get() { throw new DOMException("no", "SecurityError"); }
+});"""
 HOSTILE = "<img src=x onerror=boom()> </script><script>boom()</script>"
 PATIENCE = 20_000  # milliseconds; what is waited for comes in a fraction, where nobody else is at work
 
@@ -149,6 +152,18 @@ def test_draws_are_the_same_in_the_workbook_and_on_both_sides_of_the_card(page: 
     page.click("#previous")
     expect(variant).to_have_text("variant 8 of 8")
     assert page.evaluate("document.activeElement.id") == "previous"
+
+
+def test_a_browser_that_keeps_nothing_shows_every_draw(page: Page, small: Previewed) -> None:
+    page.add_init_script(REFUSED)
+    page.goto(small.server.address)
+    page.click("#next")
+    expect(page.locator("#variant")).to_have_text("variant 2 of 8")
+    prompt = shown(page).locator("#twice .prompt").inner_text()
+    page.click("#tab-front")
+    expect(shown(page).locator("body.card .prompt")).to_have_text(prompt)
+    page.click("#tab-back")
+    expect(shown(page).locator(".variant")).to_have_text("variant 2 of 8")
 
 
 def test_a_card_is_answered_turned_and_rated(page: Page, small: Previewed) -> None:

@@ -187,7 +187,7 @@ def test_the_state_is_told_as_data(server: Server) -> None:
 def test_a_card_shows_the_row_and_the_colours_that_are_asked_for(server: Server) -> None:
     front = ask(server, "/card/half/front?row=33&theme=dark").body.decode()
     assert '"row": 3,' in front and 'class="card card1 nightMode night_mode"' in front
-    assert front.index("drillbook now shown") < front.index('class="drillbook"')
+    assert front.index('remember("now shown"') < front.index('class="drillbook"')
     for row in ("-1", "x", "9" * 50, ""):
         assert ask(server, f"/card/half/back?row={row}&theme=light").status == 200
 

@@ -20,6 +20,14 @@ function stored() {
   }
 }
 
+function store() {
+  try {
+    sessionStorage.setItem("preview", JSON.stringify(chosen));
+  } catch (refused) {
+    // It holds as long as the page does.
+  }
+}
+
 function element(name, className, text) {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -52,7 +60,7 @@ function showToolbar() {
     const what = shown.variants ? "this is the last version of it that can be shown" : "no variant of it can be drawn";
     at("behind").textContent = `${shown.number} ${shown.title} has an error: ${what}.`;
   }
-  sessionStorage.setItem("preview", JSON.stringify(chosen));
+  store();
 }
 
 let listed = "";

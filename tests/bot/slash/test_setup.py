@@ -10,7 +10,7 @@ import pytest
 from bot.options import days_text, read_date, read_days, read_time, zone_choices
 from bot.permissions import NEEDED
 from scheduler.daily import MOST_SCHEDULES, ScheduleError
-from scheduler.store import Drill, PostState, Schedule, drill, schedule
+from scheduler.store import Drill, NotThere, PostState, Schedule, drill, schedule
 from tests.bot.daily import (
     arranged,
     by_bot,
@@ -220,7 +220,7 @@ async def test_remove_leaves_what_members_answered(it: Played) -> None:
     shown = await it.slash(it.home.boss, "setup remove", schedule=1)
     assert "Schedule 1 is removed." in shown.text
     assert schedule_numbers(it) == []
-    with pytest.raises(Exception, match="no drill"):
+    with pytest.raises(NotThere, match="no drill"):
         it.read(lambda db: drill(db, posted_drill.id))
     assert "1 day in a row" in (await it.slash(it.ann, "streak")).text
     await write(it, it.ben, "17", message)

@@ -385,15 +385,18 @@ def test_an_interaction_must_be_acknowledged_once_and_in_time() -> None:
 
 
 def test_nothing_can_be_said_to_an_interaction_after_its_time() -> None:
+    over = asyncio.Event()
+
     async def answer(interaction: discord.Interaction[Client]) -> None:
         await interaction.response.defer()
-        await asyncio.sleep(0.1)
+        await over.wait()
         await interaction.followup.send("too late")
 
     async def act(at: Scene) -> None:
         asked = at.fake.command(at.ada, at.channel, "drill now")
         await at.fake.until(lambda: asked.acknowledged)
         at.fake.advance(15 * 60 + 1)
+        over.set()
         await at.fake.until(lambda: asked.refused)
         assert asked.refused[0].code == 50027 and asked.messages == []
 

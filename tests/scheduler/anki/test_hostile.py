@@ -101,14 +101,14 @@ def test_names_that_lead_elsewhere_are_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["collection.anki21b", "collection.anki21", "collection.anki2"])
 def test_a_bomb_is_unpacked_only_as_far_as_is_allowed(tmp_path: Path, name: str) -> None:
-    zeros = b"SQLite format 3\0" + bytes(300_000_000)
+    zeros = b"SQLite format 3\0" + bytes(300_000_000 if name.endswith("b") else 100_000_000)
     data = zstandard.compress(zeros) if name.endswith("b") else zeros
     path = zipped(tmp_path / "x.apkg", {name: data}, ZIP_DEFLATED)
     del zeros, data
     assert path.stat().st_size < 400_000
-    before = time.monotonic()
+    before = time.process_time()
     assert refused(path, SMALL) is Why.TOO_LARGE
-    assert time.monotonic() - before < 1
+    assert time.process_time() - before < 0.1  # all of it would take two or three times as long
 
 
 def test_a_window_that_asks_for_much_memory_is_refused(tmp_path: Path) -> None:
@@ -210,9 +210,9 @@ SCHEMAS = {
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_what_poses_as_a_collection_is_told_and_not_run(tmp_path: Path, name: str) -> None:
     path = handmade(tmp_path / "c.anki2", schema=SCHEMAS[name] or "CREATE TABLE x (y); DROP TABLE x;")
-    before = time.monotonic()
+    before = time.process_time()
     assert refused(path) is Why.NOT_ANKI
-    assert time.monotonic() - before < 1
+    assert time.process_time() - before < 1
 
 
 def test_triggers_and_indexes_that_would_run_something_do_not(tmp_path: Path) -> None:
@@ -233,10 +233,10 @@ def test_a_search_without_end_is_broken_off(tmp_path: Path) -> None:
         db.execute("INSERT INTO notes VALUES (1, ?)", (guid_of("twice"),))
         db.executemany("INSERT INTO cards VALUES (?, 1)", ((n,) for n in range(100_000)))
         db.executemany("INSERT INTO revlog VALUES (?, ?, 3, 3, 9, 1)", ((AT, -n - 1) for n in range(100_000)))
-    before = time.monotonic()
+    before = time.process_time()
     with suppress(NotImported):
         assert read(path, replace(LIMITS, seconds=0.2)).reviews == ()
-    assert time.monotonic() - before < 2
+    assert time.process_time() - before < 2
     assert refused(path, replace(LIMITS, seconds=0)) is Why.TOO_LONG
 
 
@@ -254,9 +254,9 @@ def test_a_collection_of_a_hundred_thousand_foreign_notes_is_quick(tmp_path: Pat
         db.executemany("INSERT INTO cards VALUES (?, ?, 2, 30)", ((n, n) for n in foreign))
         db.executemany("INSERT INTO revlog VALUES (?, ?, 3, 30, 9000, 1)", ((AT + n, n) for n in foreign))
     packed = zipped(tmp_path / "x.colpkg", {"collection.anki21b": zstandard.compress(path.read_bytes())})
-    before = time.monotonic()
+    before = time.process_time()
     assert [each.at for each in read(packed).reviews] == [AT]
-    assert time.monotonic() - before < 3
+    assert time.process_time() - before < 3
 
 
 def test_lengths_that_lie_are_not_believed(tmp_path: Path) -> None:

@@ -232,8 +232,8 @@ def test_ctrl_c_while_a_reply_is_stored_loses_nothing_of_it() -> None:
     question = terminal.until()
     with closing(sqlite3.connect(STORE, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")  # the reply's transaction waits for this one
-        terminal.press(f"{answer(question)}\r")
-        time.sleep(0.3)
+        terminal.type(answer(question), "\n")  # it has been read
+        time.sleep(0.2)
         terminal.interrupt()
         time.sleep(0.3)
         other.execute("COMMIT")
@@ -252,8 +252,8 @@ def test_a_second_ctrl_c_does_not_wait() -> None:
     question = terminal.until()
     with closing(sqlite3.connect(STORE, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        terminal.press(f"{answer(question)}\r")
-        time.sleep(0.3)
+        terminal.type(answer(question), "\n")  # it has been read
+        time.sleep(0.2)
         terminal.interrupt()
         time.sleep(0.2)
         terminal.interrupt()

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from scheduler.daily import TELLS, HowItWent, end_drill, ending
-from scheduler.practice import Over, Shelf, choose_zone, give_up, hint, progress, reveal
+from scheduler.practice import Over, Shelf, accept, choose_zone, give_up, hint, progress, reveal, think_right
 from scheduler.rules import Outcome, streak
 from scheduler.store import Drill, Mode, Question, history, learner
 from tests.scheduler.daily.samples import DAY, MONDAY, Club, asked_of
@@ -87,6 +87,21 @@ def test_the_first_choice_of_a_zone_leaves_a_drill_that_its_end_closed_on_the_da
     club.run(lambda db: choose_zone(db, learner(db, who), "Asia/Tokyo", club.now))
     review = club.review(asked)
     assert review is not None and review.day == MONDAY
+    assert club.days(who, "finished") == [MONDAY]
+
+
+def test_the_first_choice_of_a_zone_leaves_it_there_also_where_the_reply_was_accepted_after_all(club: Club) -> None:
+    who = club.member()
+    club.wants(at=time(9))
+    posted = club.posted()
+    asked = club.wrong(who, posted)
+    club.now = posted.ends + timedelta(days=1)
+    club.end(posted.id)
+    reply = club.run(lambda db: think_right(db, who, asked.id, club.now))
+    club.run(lambda db: accept(db, reply.id, club.now))
+    club.run(lambda db: choose_zone(db, learner(db, who), "Asia/Tokyo", club.now))
+    review = club.review(asked)
+    assert review is not None and (review.day, review.first_try) == (MONDAY, True)
     assert club.days(who, "finished") == [MONDAY]
 
 

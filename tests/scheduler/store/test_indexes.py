@@ -26,6 +26,7 @@ from scheduler.store import (
     open_drills,
     open_drills_in,
     open_drills_of,
+    reviews_of,
     schedules,
     sent_exercises,
     times,
@@ -41,6 +42,7 @@ LEASE = NOW + timedelta(minutes=5)
     [
         (lambda db: list(due_cards(db, 1, TODAY)), ["cards_by_due (learner=? AND due<?)"]),
         (lambda db: times(db, 1, PLACES[0], 5), ["reviews_by_exercise (learner=? AND deck=? AND exercise=?)"]),
+        (lambda db: reviews_of(db, 1, PLACES[0]), ["reviews_by_exercise (learner=? AND deck=? AND exercise=?)"]),
         (lambda db: counts_already(db, 1, TODAY), ["reviews_by_day (learner=? AND day=?)"]),
         (lambda db: asked_directly(db, NOW, 9), ["questions_by_session (session=?)", "open_sessions"]),
         (lambda db: due_reminders(db, NOW, 9), ["learners_by_reminder (remind_next<?)"]),

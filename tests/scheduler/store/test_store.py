@@ -31,6 +31,7 @@ from tests.scheduler.store.samples import (
     practise,
     practised,
     python,
+    quick,
 )
 
 
@@ -212,9 +213,9 @@ def test_an_owner_that_did_not_say_who_it_is_holds_the_store_too(path: Path, sai
 
 
 def test_readers_see_one_state_while_the_owner_writes(path: Path) -> None:
-    def move(db: Database) -> None:
-        db.execute("UPDATE learners SET new_a_day = new_a_day - 1 WHERE account = 'a'")
-        db.execute("UPDATE learners SET new_a_day = new_a_day + 1 WHERE account = 'b'")
+    def move(db: Database, by: int) -> None:
+        db.execute("UPDATE learners SET new_a_day = new_a_day - ? WHERE account = 'a'", (by,))
+        db.execute("UPDATE learners SET new_a_day = new_a_day + ? WHERE account = 'b'", (by,))
 
     def both(db: Database) -> tuple[int, int]:
         sql = "SELECT new_a_day FROM learners WHERE account = ?"
@@ -227,17 +228,21 @@ def test_readers_see_one_state_while_the_owner_writes(path: Path) -> None:
         over = threading.Event()
 
         def moving() -> None:
-            for _ in range(400):
-                store.write(move)
-            over.set()
+            while not over.is_set():
+                for by in [1] * 200 + [-1] * 200:
+                    store.write(partial(move, by=by))
 
         mover = threading.Thread(target=moving)
         mover.start()
-        states = set()
-        while not over.is_set():
-            states.add(read(path, both))
-        mover.join()
-    assert len(states) > 5
+        states: set[tuple[int, int]] = set()
+        until = time.monotonic() + 30
+        try:
+            while len(states) < 20 and time.monotonic() < until:
+                states.add(read(path, both))
+        finally:
+            over.set()
+            mover.join()
+    assert len(states) == 20
     assert {first + second for first, second in states} == {1000}
 
 
@@ -336,7 +341,7 @@ def test_ten_thousand_at_once_are_all_acknowledged_and_all_there(path: Path) -> 
     async def all_of_them(store: Store) -> list[str]:
         return await asyncio.gather(*(store.run(lambda db, n=n: account(db, f"a{n}")) for n in range(10_000)))  # type: ignore[misc]
 
-    with Store(path) as store:
+    with quick(path) as store:
         assert asyncio.run(all_of_them(store)) == [f"a{n}" for n in range(10_000)]
     assert read(path, accounts) == {f"a{n}" for n in range(10_000)}
 
@@ -346,9 +351,11 @@ def test_a_wait_that_is_cancelled_neither_undoes_nor_breaks_anything(path: Path)
 
     async def cancel(store: Store) -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        begun, release = threading.Event(), threading.Event()
 
         def slow(db: Database) -> None:
-            time.sleep(0.1)
+            begun.set()
+            assert release.wait(10)
             account(db, "slow")
 
         def failing(db: Database) -> None:
@@ -357,9 +364,10 @@ def test_a_wait_that_is_cancelled_neither_undoes_nor_breaks_anything(path: Path)
         waits = [asyncio.ensure_future(store.run(slow))]
         waits += [asyncio.ensure_future(store.run(lambda db: account(db, "queued")))]  # type: ignore[arg-type]
         waits += [asyncio.ensure_future(store.run(failing))]
-        await asyncio.sleep(0.02)
+        assert await asyncio.to_thread(begun.wait, 10)
         for wait in waits:
             wait.cancel()
+        release.set()
         assert [type(end) for end in await asyncio.gather(*waits, return_exceptions=True)] == [
             asyncio.CancelledError
         ] * 3
@@ -372,17 +380,21 @@ def test_a_wait_that_is_cancelled_neither_undoes_nor_breaks_anything(path: Path)
 
 
 def test_a_loop_that_is_gone_before_its_work_is_done_stops_nothing(path: Path) -> None:
-    async def leave(store: Store) -> None:
-        def slow(db: Database) -> str:
-            time.sleep(0.2)
-            return account(db, "a")
+    begun, release = threading.Event(), threading.Event()
 
+    def slow(db: Database) -> str:
+        begun.set()
+        assert release.wait(10)
+        return account(db, "a")
+
+    async def leave(store: Store) -> None:
         wait = asyncio.ensure_future(store.run(slow))
-        await asyncio.sleep(0.02)
+        assert await asyncio.to_thread(begun.wait, 10)
         wait.cancel()
 
     with Store(path) as store:
         asyncio.run(leave(store))
+        release.set()
         assert store.write(accounts) == {"a"}
 
 

@@ -154,6 +154,21 @@ def test_an_update_of_the_deck_that_changes_the_numbers_begins_the_attempt_anew(
     assert workbook.exercise("0.1").locator(".verdict").inner_text() == ""
 
 
+def test_an_update_that_takes_hints_away_offers_no_more_than_there_are(workbook: Workbook) -> None:
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    ask = workbook.exercise("0.1").locator(".ask-hint")
+    ask.click()
+    name, text = next((name, text) for name, text in workbook.kept().items() if "/open/" in name)
+    told = json.dumps({**json.loads(text), "nudges": 9})
+    workbook.page.evaluate("([name, text]) => localStorage.setItem(name, text)", [name, told])
+    workbook.open(f"#/{WHOLE}")
+    steps = len(workbook.shown("0.1").steps) - 1
+    for step in range(1, steps + 1):
+        ask.click()
+        assert workbook.exercise("0.1").locator(".told .step").count() == step
+    assert ask.is_hidden()
+
+
 def test_what_is_typed_stays_whatever_another_tab_does_and_outlives_a_reload(workbook: Workbook) -> None:
     workbook.open(f"#/{WHOLE}", at=NOON)
     other = Workbook(workbook.page.context.new_page())

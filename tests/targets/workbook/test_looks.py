@@ -30,6 +30,21 @@ ASIDE = """() => {
         return { view, place };
     });
 }"""
+# That of WCAG 2.2, between the letters of an element and the next ground behind them.
+CONTRAST = """(element, pseudo) => {
+    const parts = (colour) => colour.match(/[0-9.]+/g).map(Number);
+    const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    const light = (colour) => {
+        const [red, green, blue] = parts(colour).map((part) => linear(part / 255));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ground = (each) => {
+        const colour = getComputedStyle(each).backgroundColor;
+        return parts(colour)[3] === 0 ? ground(each.parentElement) : colour;
+    };
+    const [less, more] = [light(getComputedStyle(element, pseudo).color), light(ground(element))].sort((a, b) => a - b);
+    return (more + 0.05) / (less + 0.05);
+}"""
 BACK = "() => { for (const { view, place } of window.aside) place.replaceWith(view); }"
 
 
@@ -62,6 +77,22 @@ def test_all_can_be_read_at_night(workbook: Workbook) -> None:
     chapters_alike = [f"#/{number}" for number in range(1, 10)]
     views = [view for view in VIEWS if view not in chapters_alike]
     assert complaints(workbook, views, "color-contrast") == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_axe_passes_over_can_be_read_as_well(workbook: Workbook, theme: str) -> None:
+    """It leaves out single letters, and what screen readers are told in other words."""
+    workbook.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    workbook.open(f"#/{WHOLE}", at=NOON)
+    workbook.answer("0.1")
+    workbook.open(f"#/{WHOLE}", at="2026-05-05T12:00")
+    workbook.answer("0.2")
+    places = [".bar .streak .words", ".contents .due:not(:empty)", ".contents [aria-current] .number"]
+    for place in places:
+        assert workbook.page.locator(place).evaluate(CONTRAST) >= 4.5, place
+    workbook.go("#/review")
+    assert workbook.page.locator("[aria-current] .due").evaluate(CONTRAST) >= 4.5
+    assert workbook.page.locator(".find input").evaluate(CONTRAST, "::placeholder") >= 4.5
 
 
 def complaints(workbook: Workbook, views: list[str], *rules: str) -> dict[str, list[str]]:

@@ -66,3 +66,5 @@ def test_on_a_small_screen_nothing_overflows_and_axe_finds_nothing(scheme: str, 
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert axe(page) == []
+    page.add_style_tag(content=":root { font-size: 200%; }")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

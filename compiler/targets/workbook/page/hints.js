@@ -1,7 +1,11 @@
 // The author's hints come first, then the steps of the derivation but for the last.
 const ownHints = (article) => Array.from(article.querySelectorAll(".hints details"));
 const stepsOf = (article) => Array.from(article.querySelectorAll(".solution .step")).slice(0, -1);
-const hintsLeft = (article, { nudges, steps }) => ownHints(article).length + stepsOf(article).length - nudges - steps;
+
+// An update of the deck may have taken away what was told before.
+function hintsLeft(article, { nudges, steps }) {
+  return Math.max(0, ownHints(article).length - nudges) + Math.max(0, stepsOf(article).length - steps);
+}
 
 function tellHint(article, attempt) {
   if (attempt.nudges < ownHints(article).length) attempt.nudges += 1;

@@ -37,7 +37,7 @@ function showReview() {
   const due = waiting.filter(isDue).length;
   const wrong = waiting.filter((each) => !isDue(each) && hadTrouble(each)).length;
   const others = waiting.length - due - wrong;
-  status.textContent = `${due} due · ${wrong} not right at the first try · ${others} others, oldest first`;
+  status.textContent = `${due} due · ${wrong} not right at the first try · ${counted(others, "other")}, oldest first`;
   stage(article);
 }
 

@@ -6,9 +6,9 @@ function showStanding() {
   const all = exercisesIn(document);
   for (const chapter of document.querySelectorAll(".chapter")) {
     const found = masteryIn(homeExercises(chapter));
-    showBar(chapter.querySelector(".standing"), found);
+    showBar(chapter.querySelector(".standing"), found, element("span", "words", begunWords(found)));
     const link = document.querySelector(`.contents a[href="#${chapter.id}"]`);
-    showRing(link.querySelector(".done"), found);
+    showBar(link.querySelector(".done"), found, element("span", "unseen", `, ${begunWords(found)}`));
   }
   const streak = streakNow();
   const due = dueArticles().length;
@@ -21,9 +21,9 @@ function showStanding() {
 
 const begunWords = ({ begun, mastered, total }) => `${begun} of ${total} begun, ${mastered} mastered`;
 
-function showBar(place, mastery) {
+function showBar(place, mastery, words) {
   place.textContent = "";
-  place.append(barOf(mastery), element("span", "words", begunWords(mastery)));
+  place.append(barOf(mastery), words);
 }
 
 function barOf({ begun, mastered, total }) {
@@ -32,11 +32,6 @@ function barOf({ begun, mastered, total }) {
   bar.style.setProperty("--begun", `${percent(begun, total)}%`);
   bar.style.setProperty("--mastered", `${percent(mastered, total)}%`);
   return bar;
-}
-
-function showRing(place, mastery) {
-  place.textContent = "";
-  place.append(barOf(mastery), element("span", "unseen", `, ${begunWords(mastery)}`));
 }
 
 function showStreak(place, { current, today: isDone }) {
