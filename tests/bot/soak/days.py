@@ -155,7 +155,7 @@ class Days:
         async def act() -> None:
             self.faults.calm()
             self.stage.fake.remove_guild(group.guild)
-            group.is_out = True
+            group.is_out = group.was_out = True
             for course in group.courses:
                 course.stopped.append((self.stage.clock(), None))
             await self.stage.answered(lambda: False)

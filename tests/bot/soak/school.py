@@ -109,13 +109,14 @@ class Member:
 
 @dataclass(eq=False, slots=True)
 class Group:
-    """A server with its courses and members; `is_out` while the bot is not in it."""
+    """A server with its courses and members; `is_out` while the bot is not in it, `was_out` once it was put out."""
 
     guild: Guild
     organiser: User
     courses: list[Course] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     is_out: bool = False
+    was_out: bool = False
 
 
 class School(Class):
