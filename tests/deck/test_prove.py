@@ -223,6 +223,14 @@ def test_a_draw_without_a_value_hides_no_answer_of_zero_in_another(tmp_path: Pat
     assert told(same) == [("D401", "1 / (n - 2)")]
 
 
+def test_a_part_whose_tolerance_is_no_share_hides_no_other_part_that_is_zero(tmp_path: Path) -> None:
+    text = (
+        f"title: T\ntype: vector\ngiven: [{NUMBERS}]\nask: '{{n}}'\nwork: {{p: n + 1, q: n - 2}}\n"
+        "answer: {parts: {a: {is: p, tolerance: exact}, b: {is: q, tolerance: 1%}}}\n"
+    )
+    assert told(prove(*only(tmp_path / "deck", text))) == [("D402", "q")]
+
+
 def test_a_sample_agrees_with_the_whole(tmp_path: Path) -> None:
     """The same conditions on halves of 40,000 draws: a sample finds the share that counting gives."""
     share = sum(n + m < 250 and abs(n * m / (n + m) - 1) >= 0.03 for n in range(1, 201) for m in range(1, 201)) / 40_000
