@@ -25,7 +25,7 @@ text { fill: #eee } .small { fill: #aaa } .grid { stroke: #444 } .linear { strok
 
 def plotted(panels: Sequence[Panel]) -> str:
     """The picture as SVG, a panel beside the other."""
-    width = APART + len(panels) * (WIDE + LEFT + APART)
+    width = 2 * APART + len(panels) * (WIDE + LEFT + APART)
     height = TOP + HIGH + BELOW + 18
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
