@@ -229,7 +229,7 @@ async def test_a_file_that_would_not_end_is_broken_off_while_others_are_answered
     shown = await bring(it, it.ann, data)
     watching.cancel()
     assert shown.text == table()["importing.too-long"]
-    assert len(busy) > 10 and max(busy) < 0.1
+    assert len(busy) > 2 and max(busy) < 0.1  # it was watched meanwhile, however quick the machine is
 
 
 async def _watch(busy: list[float]) -> None:
