@@ -304,7 +304,7 @@ async def test_ten_thousand_that_are_due_at_once_hold_up_nobody(it: Played) -> N
         await it.bot.reminding.run()
     ended = True
     await beating
-    assert longest < (time.perf_counter() - began) / 10
+    assert longest < max(0.25, (time.perf_counter() - began) / 10)  # all at once would take the whole of it
     assert it.read(lambda db: due_reminders(db, it.now(), 1)) == []
 
 
