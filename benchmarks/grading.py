@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import ast
-import json
 import statistics
 from functools import partial
 
+from benchmarks import measuring
 from benchmarks.graders import OURS, PLAUSIBLE, Graded
-from benchmarks.measuring import ROOT, Figure, Peer, each_call, median
-from compiler.checker import AnswerKey, FormulaKey, grade, key_from_json
+from benchmarks.measuring import Figure, Peer, each_call, median
+from compiler.checker import AnswerKey, FormulaKey, grade
+from tests.conformance.table import KEYS, ROWS, key_of
 
-TABLE = ROOT / "tests" / "conformance" / "replies.jsonl"
 CALLS, RUNS = 40, 5
 
 
 def figures(graders: list[Graded]) -> list[Figure]:
     """Those of our checker, and of the readers beside it."""
-    stored = json.loads(TABLE.with_name("keys.json").read_text("utf-8"))
-    keys: dict[str, AnswerKey] = {name: key_from_json(key) for name, key in stored.items()}
-    plausible = [(keys["cache"], said.reply) for said in PLAUSIBLE]
-    table = _table(keys)
+    plausible = [(KEYS["cache"], said.reply) for said in PLAUSIBLE]
+    table = [(key, row["reply"]) for row in ROWS if (key := key_of(row)) is not None]
     usual, whole = (statistics.median(_cost(*each) for each in some) for some in (plausible, table))
     scale = each_call(lambda: ast.parse("3.4e6*32/8/1e6"), CALLS, RUNS) * 1e6
-    slow = [*keys.values(), _long_formula()]
+    slow = [*KEYS.values(), _long_formula()]
     slowest = max(median(partial(grade, key, reply), 3) for reply in _long() for key in slow)
     name = f"reading and grading a reply, median of {len(plausible)} plausible ones"
     return [
@@ -35,21 +33,12 @@ def figures(graders: list[Graded]) -> list[Figure]:
                 f"reading a plausible reply that {each.name} reads, too",
                 "µs",
                 each.ours,
-                7,
+                measuring.RUNS,
                 Peer(each.name, each.theirs),
             )
             for each in graders
             if each.name != OURS
         ),
-    ]
-
-
-def _table(keys: dict[str, AnswerKey]) -> list[tuple[AnswerKey, str]]:
-    rows = [json.loads(line) for line in TABLE.read_text("utf-8").splitlines()]
-    return [
-        (keys[row["key"]] if isinstance(row["key"], str) else key_from_json(row["key"]), row["reply"])
-        for row in rows
-        if row["key"] is not None
     ]
 
 

@@ -7,7 +7,6 @@ everything is counted.
 
 from __future__ import annotations
 
-import re
 import signal
 import time
 from pathlib import Path
@@ -20,8 +19,9 @@ from bot.drills.absence import HEARD
 from scheduler.rules import utc
 from scheduler.store import Drill, NoticeKind, PostState, add_notice, learner_of, remembered
 from tests.bot.outside import Class, Process, asked_of, now, outside
-from tests.bot.wire import Callback, Interaction, Message, Request, User
+from tests.bot.wire import Callback, Interaction, Message, User
 from tests.bot.wire.traffic import Moment
+from tests.bot.wire.trap import Trap
 from tests.scheduler.practice.samples import right, wrong
 
 MOMENTS: tuple[Moment, ...] = ("arrived", "done", "answered")
@@ -40,38 +40,11 @@ ROUNDS = (
 )
 
 
-class Trap:
-    """Kills a process at a moment of a request, or soon after it."""
-
-    def __init__(self, of: Class) -> None:
-        self._of = of
-        self._armed: tuple[Moment, str, re.Pattern[str], float, Process] | None = None
-        self.sprung = False
-        of.fake.on_request(self._tell)
-
-    def arm(self, process: Process, moment: Moment, method: str, path: str, after: float) -> None:
-        """Kill the process so many seconds after that moment of the next such request; a path is a pattern."""
-        self.sprung = False
-        self._armed = moment, method, re.compile(path), after, process
-
-    def disarm(self) -> None:
-        self._armed = None
-
-    def _tell(self, moment: Moment, request: Request) -> None:
-        if self._armed is None:
-            return
-        wanted, method, path, after, process = self._armed
-        if moment == wanted and request.method == method and path.fullmatch(request.path):
-            self._armed, self.sprung = None, True
-            assert self._of.fake.loop is not None
-            self._of.fake.loop.call_later(after, process.kill) if after else process.kill()
-
-
 class Rounds:
     """What has been begun so far, and how it must look in the end."""
 
     def __init__(self, of: Class, seed: int) -> None:
-        self.of, self.chance, self.trap = of, Random(seed), Trap(of)
+        self.of, self.chance, self.trap = of, Random(seed), Trap(of.fake)
         self.said: dict[User, Message] = {}
         self.sent: dict[User, Interaction] = {}
         self.ended: set[int] = set()
@@ -127,12 +100,12 @@ class Rounds:
                     time.sleep(self.chance.uniform(0, 0.04))
                 case "a reply gets its sign":
                     process.ready()
-                    self.trap.arm(process, moment, "PUT", r"/channels/\d+/messages/\d+/reactions/.*", after)
+                    self.trap.arm(process.kill, moment, "PUT", r"/channels/\d+/messages/\d+/reactions/.*", after)
                     self._say(process)
                     self._sprung()
                 case "a reply gets its answer":
                     process.ready()
-                    self.trap.arm(process, moment, "POST", r"/channels/\d+/messages(/\d+/threads)?", after)
+                    self.trap.arm(process.kill, moment, "POST", r"/channels/\d+/messages(/\d+/threads)?", after)
                     self._say(process)
                     self._sprung()
                 case "a form is sent":
@@ -152,7 +125,7 @@ class Rounds:
         lost = None
         if moment == "arrived":
             lost = self.of.fake.fault("POST", f"/channels/{self.of.channel.id}/messages", cut=True, delay=0.05)
-        self.trap.arm(process, moment, "POST", rf"/channels/{self.of.channel.id}/messages", after)
+        self.trap.arm(process.kill, moment, "POST", rf"/channels/{self.of.channel.id}/messages", after)
         self._sprung()
         if lost is not None:
             self.of.fake.wait(lambda: lost.hits)
@@ -182,7 +155,7 @@ class Rounds:
         opened = fake.press(who, shown.messages[0], button)
         fake.wait(lambda: opened.modal)
         if moment is not None:
-            self.trap.arm(process, moment, "POST", r"/interactions/\d+/[^/]+/callback", after)
+            self.trap.arm(process.kill, moment, "POST", r"/interactions/\d+/[^/]+/callback", after)
         text = str(self.chance.randrange(30))
         self.sent[who] = fake.submit(opened, {"reply": text})
 

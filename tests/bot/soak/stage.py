@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,8 +15,9 @@ from benchmarks.watched import resident
 from tests.bot.outside import Process
 from tests.bot.soak.clock import SharedClock
 from tests.bot.soak.school import School
-from tests.bot.wire import Fake, Request
+from tests.bot.wire import Fake
 from tests.bot.wire.traffic import Moment
+from tests.bot.wire.trap import Trap
 from tests.bot.wire.waiting import until
 
 T = TypeVar("T")
@@ -53,8 +53,7 @@ class Stage:
         self.kills = self.stops = 0
         self._since: datetime | None = None
         self._down: datetime | None = None
-        self._trap: tuple[Moment, str, re.Pattern[str], float] | None = None
-        self.fake.on_request(self._spring)
+        self._trap = Trap(self.fake)
 
     # The bot.
 
@@ -104,29 +103,18 @@ class Stage:
 
     def _is_down(self) -> None:
         self.is_up = self.is_begun = self.is_full = False
-        self._trap = None
+        self._trap.disarm()
         self._since, self._down = self._since or self.clock(), self.clock()
 
     # A bot that is killed in the midst of something.
 
     def arm(self, moment: Moment, method: str, path: str, after: float) -> None:
         """Kill the bot so many seconds after that moment of the next such request; a path is a pattern."""
-        self._trap = moment, method, re.compile(path), after
+        self._trap.arm(self.kill, moment, method, path, after)
 
     def disarm(self) -> None:
         """Have no kill wait for a request any more."""
-        self._trap = None
-
-    def _spring(self, moment: Moment, request: Request) -> None:
-        if self._trap is None or not self.is_up:
-            return
-        wanted, method, path, after = self._trap
-        if moment == wanted and request.method == method and path.fullmatch(request.path):
-            self._trap = None
-            if after:
-                asyncio.get_running_loop().call_later(after, self.kill)
-            else:
-                self.kill()
+        self._trap.disarm()
 
     # Outages that leave the bot running.
 
